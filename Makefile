@@ -1,0 +1,65 @@
+# The commands of the course. `make help` lists them.
+# On a machine whose python3 is not 3.11, 3.12 or 3.13: make PYTHON=python3.12 lab
+
+PYTHON ?= python3
+NB ?=
+UV_VERSION := 0.13.8
+
+# Some machines forbid bytecode files; without them every kernel compiles TensorFlow anew.
+unexport PYTHONDONTWRITEBYTECODE
+# A Python of one's own, never a downloaded one.
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+
+SHELL := /bin/sh
+BIN := .venv/bin
+READY := .venv/.ready
+TESTS := $(if $(NB),tests/test_notebooks.py tests/test_exercises.py,tests)
+
+.PHONY: help lab test notebooks full lint bench test-browser lock clean
+
+help:  ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@echo "NB=09 or NB=\"09 10\" chooses chapters for test, notebooks, full and bench."
+
+lab: $(READY)  ## set all up and open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks $(LAB_OPTIONS)
+
+test: $(READY)  ## set all up and pass every test, the notebooks re-executed with reduced parameters
+	$(BIN)/python -m pytest -n 2 $(TESTS) build/notebooks --nb "$(NB)"
+
+notebooks: $(READY)  ## execute notebooks with the reader's parameters on the full data and keep their outputs
+	$(BIN)/python tests/execute.py reader $(NB)
+
+full: $(READY)  ## record the sources' own settings (results/full_parameters.yml); goes on where it stopped
+	$(BIN)/python tests/execute.py full $(NB)
+
+lint: $(READY)  ## check style, workflows and the lock
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/problem.yml
+	$(BIN)/zizmor --offline --no-progress --quiet .github
+	$(BIN)/uv lock --check --quiet
+
+bench: $(READY)  ## print the speed and memory figures as ratios within one run
+	$(BIN)/python tests/bench.py $(NB)
+
+test-browser: $(READY)  ## run chapter 09 in a real JupyterLab in Chromium
+	$(BIN)/uv sync --locked --inexact --quiet --group browser
+	$(BIN)/python tests/browser.py
+
+lock: $(READY)  ## write uv.lock and requirements.txt anew after a change of pyproject.toml
+	$(BIN)/uv lock
+	$(BIN)/uv export --quiet --locked --no-hashes --no-annotate --no-header --no-emit-project --output-file requirements.txt
+
+clean:  ## remove what make built (not your work in notebooks/, not downloaded data)
+	rm -rf .venv build .pytest_cache .ruff_cache results/*.partial.csv
+
+$(READY): pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit("The course needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d. Name another one: make PYTHON=python3.12 ..." % v)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv sync --locked --inexact --quiet
+	@touch $(READY)

@@ -1,0 +1,211 @@
+"""The course's three data sets: MNIST, red wine, cereals.
+
+MNIST and red wine are looked for in this order: the folder that the environment variable COURSE_DATA names; Keras' own
+cache; the network; the sample that ships with the course, announced by one printed line. COURSE_DATA=sample asks for
+the sample at once. This module does not import TensorFlow.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import NormalDist
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+import pooch
+import requests
+from numpy.typing import NDArray
+
+SAMPLES = Path(__file__).parent / "samples"
+TIMEOUT = (5, 20)  # seconds to connect, seconds between two pieces of the file
+RETRIES = 1
+
+Pair = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+Content = TypeVar("Content", NDArray[np.uint8], pd.DataFrame)
+
+
+class DataError(Exception):
+    """A data file that the reader named is missing or not what it should be."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a data set comes from, and the SHA-256 digests that it must have.
+
+    `sha256` belongs to the downloaded file, `contents` to the bytes of each array, which do not depend on how the file
+    was packed or which line ends it has.
+    """
+
+    title: str
+    file: str
+    url: str
+    sha256: str
+    contents: dict[str, str]
+
+
+MNIST = Source(
+    title="MNIST",
+    file="mnist.npz",
+    url="https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+    sha256="731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+    contents={
+        "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
+        "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
+        "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
+        "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
+    },
+)
+RED_WINE = Source(
+    title="Red wine",
+    file="winequality-red.csv",
+    url="https://archive.ics.uci.edu/ml/machine-learning-databases/wine-quality/winequality-red.csv",
+    sha256="4a402cf041b025d4566d954c3b9ba8635a3a8a01e039005d97d6a710278cf05e",
+    contents={"table": "d4f6a6d672e0ee31d41fdd93b4b58985b45a31f2f971499c18137c42229278ac"},
+)
+
+
+def load_mnist() -> tuple[Pair, Pair]:
+    """Return `(x_train, y_train), (x_test, y_test)`, the form of `keras.datasets.mnist.load_data`.
+
+    Images are uint8 of shape (n, 28, 28), 0 (background) to 255 (ink); labels are uint8 of shape (n,), 0 to 9. There
+    are 60,000 and 10,000 images (LeCun and Cortes), or 4,000 and 1,000 where only the sample is at hand; all digits of
+    the sample come from MNIST's training set. Raises DataError for a bad folder in COURSE_DATA.
+    """
+    arrays, why_not = _obtain(MNIST, _read_npz)
+    if arrays is None:
+        print(
+            f"MNIST: this run uses the sample of 5,000 digits that ships with the course, because {why_not}. "
+            f"For all 70,000 digits go online and run this again, or put {MNIST.file} in a folder and name it in "
+            "COURSE_DATA."
+        )
+        arrays = _read_npz(SAMPLES / "mnist_sample.npz")
+    return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
+
+
+def load_red_wine() -> pd.DataFrame:
+    """Return 1,599 red wines: eleven measurements (float64) and `quality` (int64, 3 to 8).
+
+    Cortez et al. (2009), doi 10.24432/C56S3T. Where the file cannot be had, a stand-in with the same columns, ranges
+    and correlations is drawn, with a fixed seed; `frame.attrs["stand_in"]` says which it is. Raises DataError for a bad
+    folder in COURSE_DATA.
+    """
+    tables, why_not = _obtain(RED_WINE, _read_wine)
+    wine = _draw_wine_stand_in() if tables is None else tables["table"]
+    if tables is None:
+        print(
+            f"Red wine: this run uses a random stand-in with the statistics of the real table, because {why_not}. "
+            f"For the real wines go online and run this again, or put {RED_WINE.file} in a folder and name it in "
+            "COURSE_DATA."
+        )
+    wine.attrs["stand_in"] = tables is None
+    return wine
+
+
+def load_cereals() -> pd.DataFrame:
+    """Return 65 breakfast cereals: name, calories (kcal), protein, fiber and sugars (g), all per serving.
+
+    From the 1993 ASA Statistical Graphics Exposition, as in R's `MASS::UScereal`; ships with the course.
+    """
+    return pd.read_csv(SAMPLES / "cereals.csv")
+
+
+def _obtain(source: Source, read: Callable[[Path], dict[str, Content]]) -> tuple[dict[str, Content] | None, str]:
+    """Return the data and "", or None and the reason why only the sample can be used."""
+    chosen = os.environ.get("COURSE_DATA", "")
+    if chosen == "sample":
+        return None, "COURSE_DATA=sample asks for it"
+    if chosen:
+        return _read_named(source, Path(chosen).expanduser(), read), ""
+    cache = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets"
+    try:
+        return read(_cached_or_downloaded(source, cache)), ""
+    except Exception as error:  # whatever goes wrong here, the lesson goes on with the sample
+        return None, _reason(error, source, cache)
+
+
+def _read_named(source: Source, folder: Path, read: Callable[[Path], dict[str, Content]]) -> dict[str, Content]:
+    remedy = f"Put a good {source.file} there, or unset COURSE_DATA and the course will download it."
+    path = folder / source.file
+    if not path.is_file():
+        missing = "has no such file" if folder.is_dir() else "does not exist"
+        raise DataError(f"COURSE_DATA asks for {source.file} in {folder}, which {missing}. {remedy}")
+    try:
+        contents = read(path)
+    except Exception as error:
+        raise DataError(f"{path} cannot be read as {source.title} data ({_first_line(error)}). {remedy}") from error
+    for name, expected in source.contents.items():
+        found = _digest(contents[name])
+        if found != expected:
+            raise DataError(
+                f"{path} does not hold the {source.title} data: the SHA-256 of its {name} is {found}, expected "
+                f"{expected}. {remedy}"
+            )
+    return contents
+
+
+def _cached_or_downloaded(source: Source, cache: Path) -> Path:
+    path = cache / source.file
+    if path.is_file() and pooch.file_hash(str(path)) == source.sha256:
+        return path
+    pooch.get_logger().setLevel("ERROR")  # the progress bar says enough
+    store = pooch.create(
+        path=cache,
+        base_url="",
+        registry={source.file: f"sha256:{source.sha256}"},
+        urls={source.file: source.url},
+        retry_if_failed=RETRIES,
+    )
+    return Path(store.fetch(source.file, downloader=pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT)))
+
+
+def _reason(error: Exception, source: Source, cache: Path) -> str:
+    match error:
+        case requests.exceptions.SSLError():
+            return f"the certificate of {source.url} could not be verified (see Troubleshooting in the README)"
+        case requests.exceptions.HTTPError():
+            return f"{source.url} answered with error {error.response.status_code}"
+        case requests.exceptions.Timeout():
+            return f"{source.url} did not answer in time"
+        case requests.exceptions.RequestException():
+            return f"{source.url} could not be reached"
+        case ValueError():
+            return f"what {source.url} sent failed its check ({_first_line(error)})"
+        case OSError():
+            return f"the cache folder {cache} cannot be used ({_first_line(error)})"
+    return f"{type(error).__name__}: {_first_line(error)}"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0].rstrip(".") or type(error).__name__
+
+
+def _digest(content: NDArray | pd.DataFrame) -> str:
+    array = content.to_numpy(np.float64) if isinstance(content, pd.DataFrame) else content
+    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
+
+
+def _read_npz(path: Path) -> dict[str, NDArray[np.uint8]]:
+    with np.load(path, allow_pickle=False) as archive:
+        return {name: archive[name] for name in MNIST.contents}
+
+
+def _read_wine(path: Path) -> dict[str, pd.DataFrame]:
+    return {"table": pd.read_csv(path, sep=";")}
+
+
+def _draw_wine_stand_in() -> pd.DataFrame:
+    """Draw from a Gaussian copula: correlated normal scores, each mapped to its column's quantiles."""
+    summary = json.loads((SAMPLES / "red_wine_summary.json").read_text())
+    scores = np.random.default_rng(0).multivariate_normal(
+        np.zeros(len(summary["columns"])), summary["normal_score_correlation"], size=summary["rows"]
+    )
+    shares = np.vectorize(NormalDist().cdf)(scores)
+    columns = {
+        name: np.interp(share, summary["probabilities"], summary["quantiles"][name]).round(summary["decimals"][name])
+        for name, share in zip(summary["columns"], shares.T, strict=True)
+    }
+    return pd.DataFrame(columns).astype({"quality": "int64"})

@@ -1,0 +1,51 @@
+"""Exercises that a reader can check alone: `q1.check(answer)`, `q1.hint()`, `q1.solution()`.
+
+Each chapter's exercises stand in a module of their own, `helpers.exercises.ch09` for chapter 09.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class WrongAnswerError(Exception):
+    """Raised by a check; the message tells the reader what is wrong with the answer, and where to look."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise.
+
+    `verify(answer)` returns a sentence for a right answer and raises WrongAnswerError for a wrong one. `answer` is the
+    solution as code that assigns the name `answer`. `wrong` maps plausible wrong answers, as code that assigns
+    `answer` too, to words of the reply that each must get: the tests hold that.
+    """
+
+    verify: Callable[[Any], str]
+    hint_text: str
+    answer: str
+    wrong: Mapping[str, str]
+
+    def check(self, answer: object) -> None:
+        """Print whether the answer is right, and if not, why."""
+        if answer is ...:
+            print("Not answered yet: put your answer in place of the three dots and run the cell again.")
+            return
+        print(self.reply(answer)[1])
+
+    def reply(self, answer: object) -> tuple[bool, str]:
+        """Return whether the answer is right, and the sentence that `check` prints."""
+        try:
+            return True, f"Right. {self.verify(answer)}"
+        except WrongAnswerError as wrong:
+            return False, f"Not yet. {wrong}"
+        except Exception as error:
+            return False, f"Not yet. Your answer could not be checked ({type(error).__name__}: {error})."
+
+    def hint(self) -> None:
+        """Print a hint."""
+        print(self.hint_text)
+
+    def solution(self) -> None:
+        """Print the solution as code."""
+        print(self.answer)

@@ -1,0 +1,121 @@
+"""Print the speed figures, each as a ratio within this run; write each notebook's minutes where they stand.
+
+Usage: python tests/bench.py [NUMBER ...]. Machines are noisy: compare ratios, not seconds, and run it twice.
+"""
+
+import helpers.startup
+
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from multiprocessing import get_context
+from pathlib import Path
+
+import keras
+import nbformat
+import pandas as pd
+
+import course
+from execute import execute, require_full_data
+from helpers import data, training
+
+BENCH = course.ROOT / "build" / "bench"
+SEEDS = [0, 1, 2, 3]
+
+
+def suite_against_floor(paths: list[Path]) -> None:
+    """The suite's notebooks, against notebooks that only start a kernel and import TensorFlow."""
+    course.prepare(paths, BENCH / "suite")
+    environment = os.environ | {"COURSE_DATA": "sample"}
+    floor = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import helpers.startup\nimport keras")])
+    (BENCH / "floor").mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        nbformat.write(floor, BENCH / "floor" / path.name)
+    seconds = {}
+    for name in ("floor", "suite"):
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--noconftest", str(BENCH / name)]
+        started = time.monotonic()
+        done = subprocess.run(command, cwd=course.ROOT, env=environment, capture_output=True, text=True)
+        seconds[name] = time.monotonic() - started
+        if done.returncode:
+            sys.exit(done.stdout[-3000:])
+    ratio = seconds["suite"] / seconds["floor"]
+    print(f"suite: {len(paths)} notebooks in {seconds['suite']:.1f} s, {ratio:.2f} of the floor (goal 3.0)", flush=True)
+
+
+def vanilla() -> keras.Model:
+    model = keras.Sequential(
+        [
+            keras.Input((784,)),
+            keras.layers.Dense(1000, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def repeated_runs(batch_size: int, goal: float) -> None:
+    """The vanilla network on 10,000 images, 5 epochs, 4 seeds: `repeat` against plain `compile` and `fit`."""
+    (images, labels), _ = data.load_mnist()
+    x = images.reshape(len(images), -1).astype("float32") / 255
+    train, val = slice(10_000), slice(10_000, 12_000)
+    fit = {"x": x[train], "y": labels[train], "validation_data": (x[val], labels[val]), "epochs": 5}
+    started = time.monotonic()
+    plain = []
+    for seed in SEEDS:
+        keras.utils.set_random_seed(seed)
+        plain.append(pd.DataFrame(vanilla().fit(**fit, batch_size=batch_size, verbose=0).history))
+    middle = time.monotonic()
+    repeated = training.repeat(vanilla, {"vanilla": {}}, SEEDS, **fit, batch_size=batch_size)
+    ratio = (time.monotonic() - middle) / (middle - started)
+    expected = pd.concat(plain, ignore_index=True)
+    equal = "equal" if repeated[expected.columns].equals(expected) else "NOT EQUAL"
+    print(f"repeated runs, batch {batch_size}: {ratio:.2f} of plain fit (goal {goal}), histories {equal}", flush=True)
+
+
+def run_as_reader(path: Path) -> tuple[float, float]:
+    """Return (seconds, peak memory of the kernel in GB) with the reader's parameters; runs in a process of its own."""
+    started = time.monotonic()
+    execute(path, BENCH / "reader" / path.name, {})
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return time.monotonic() - started, peak / (1024**3 if sys.platform == "darwin" else 1024**2)
+
+
+def write_minutes(path: Path, minutes: int) -> None:
+    """Put the measured minutes into the notebook's title cell and into the README's table of chapters."""
+    said = f"{minutes} minute{'s' * (minutes > 1)}"
+    notebook = course.read(path)
+    notebook.cells[0].source = re.sub(r"(\*Time\* about )\d+ minutes?", rf"\g<1>{said}", notebook.cells[0].source)
+    nbformat.write(notebook, path)
+    readme = course.ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    row = rf"(^\| \[{path.name[:2]} .*\| )\d+( \|$)"
+    readme.write_text(re.sub(row, rf"\g<1>{minutes}\g<2>", text, flags=re.MULTILINE), encoding="utf-8", newline="\n")
+
+
+def main(numbers: list[str]) -> None:
+    require_full_data()
+    paths = course.notebook_paths(" ".join(numbers))
+    suite_against_floor(paths)
+    repeated_runs(32, 0.45)
+    repeated_runs(128, 0.65)
+    for path in paths:
+        with get_context("spawn").Pool(1) as pool:  # a fresh process each, so that the peak is this notebook's
+            seconds, peak = pool.apply(run_as_reader, [path])
+        late = int(path.name[:2]) >= 22
+        goals = "3 minutes, 2.0 GB" if late else "1 minute, 1.5 GB"
+        print(f"{path.stem:<28} {seconds:5.0f} s, {peak:.2f} GB (goal {goals})", flush=True)
+        write_minutes(path, max(1, round(seconds / 60)))
+
+
+if __name__ == "__main__":
+    if os.environ.get("COURSE_DATA") not in (None, "", "sample"):
+        os.environ["COURSE_DATA"] = str(Path(os.environ["COURSE_DATA"]).resolve())
+    try:
+        main(sys.argv[1:])
+    except course.CourseError as error:
+        sys.exit(str(error))

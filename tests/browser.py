@@ -1,0 +1,139 @@
+"""Run chapter 09 in a real JupyterLab in Chromium: no output is an error, and the pictures are drawn.
+
+Works on a temporary copy, with the sample unless COURSE_DATA names a folder. Not part of `make test`.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Error, Page, sync_playwright
+
+import course
+
+CHAPTER = "09_mnist_case_study.ipynb"
+TOKEN = "course"
+START, RUN = 60, 600  # seconds
+# Clicking through the menus races against the kernel's start; JupyterLab's own commands can be waited for.
+RUN_ALL = """async (name) => {
+    const app = window.jupyterapp;
+    await app.restored;
+    const panel = await app.commands.execute('docmanager:open', {path: name, factory: 'Notebook'});
+    await panel.context.ready;
+    await panel.sessionContext.ready;
+    await panel.sessionContext.session.kernel.info;
+    await app.commands.execute('notebook:run-all-cells');
+    return panel.content.model.toJSON();
+}"""
+PICTURES = """async () => {
+    for (const cell of document.querySelectorAll('.jp-Notebook .jp-Cell')) {
+        cell.scrollIntoView();
+        await new Promise(done => setTimeout(done, 30));
+    }
+    return window.jupyterapp.shell.currentWidget.content.widgets.flatMap(
+        cell => [...cell.node.querySelectorAll('.jp-OutputArea img')].map(image => image.naturalWidth));
+}"""
+
+
+def start_server(folder: Path) -> tuple[subprocess.Popen, str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {
+        f"JUPYTER{name}": str(folder / name.lower())
+        for name in ("_CONFIG_DIR", "LAB_SETTINGS_DIR", "LAB_WORKSPACES_DIR")
+    }
+    environment = {"COURSE_DATA": "sample"} | dict(os.environ) | own
+    options = (
+        f"--no-browser --port={port} --IdentityProvider.token={TOKEN} --expose-app-in-browser --LabApp.news_url=None"
+    )
+    command = [sys.executable, "-m", "jupyterlab", *options.split(), f"--ServerApp.root_dir={folder / 'notebooks'}"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    log = (folder / "server.log").open("w")
+    server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=2).close()
+            return server, f"{address}/lab?token={TOKEN}"
+        except OSError:
+            time.sleep(0.3)
+    server.kill()
+    sys.exit(f"JupyterLab did not start within {START} s:\n{(folder / 'server.log').read_text()[-2000:]}")
+
+
+def launch(playwright):
+    """Start the Chromium or Chrome of this machine, or else Playwright's own, fetched where that is possible."""
+    programs = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    program = next(filter(None, map(shutil.which, programs)), None)
+    options = {
+        "executable_path": program,
+        "args": ["--no-sandbox", "--disable-background-networking", "--disable-sync"],
+    }
+    try:
+        return playwright.chromium.launch(**options)
+    except Error:
+        if program is None:
+            subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True)
+    try:
+        return playwright.chromium.launch(**options)
+    except Error:
+        sys.exit("No Chromium could be started: install it (Debian: apt install chromium) and run this again.")
+
+
+def check(page: Page, address: str) -> list[str]:
+    """Run the chapter and return what is wrong."""
+    page.set_default_timeout(RUN * 1000)
+    page.goto(address)
+    page.wait_for_function("() => window.jupyterapp !== undefined")
+    cells = page.evaluate(RUN_ALL, CHAPTER)["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    wrong = [f"cell {cell['id']} was not run" for cell in code if cell["source"] and not cell["execution_count"]]
+    drawn = 0
+    for cell in code:
+        for output in cell["outputs"]:
+            if output["output_type"] == "error":
+                wrong.append(f"cell {cell['id']}: {output['ename']}: {output['evalue']}")
+            if output.get("name") == "stderr":
+                wrong.append(f"cell {cell['id']} wrote to stderr: {output['text']}")
+            drawn += "image/png" in output.get("data", {})
+    stored = course.read(course.NOTEBOOKS / CHAPTER)
+    expected = sum(
+        "image/png" in output.get("data", {}) for _, cell in course.code_cells(stored) for output in cell.outputs
+    )
+    widths = page.evaluate(PICTURES)
+    if drawn != expected or len(widths) != expected or min(widths, default=0) < 100:
+        wrong.append(f"{expected} pictures should be drawn; {drawn} were made, shown with widths {widths}")
+    print(f"{len(code)} cells run in JupyterLab in Chromium, {len(widths)} pictures drawn")
+    return wrong
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="course-browser-") as name:
+        folder = Path(name)
+        shutil.copytree(course.NOTEBOOKS, folder / "notebooks")
+        server, address = start_server(folder)
+        try:
+            with sync_playwright() as playwright:
+                browser = launch(playwright)
+                page = browser.new_page(viewport={"width": 1400, "height": 1000})
+                wrong = check(page, address)
+                page.screenshot(path=course.ROOT / "build" / "browser.png")
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
+if __name__ == "__main__":
+    main()

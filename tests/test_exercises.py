@@ -1,0 +1,71 @@
+"""The checks of the exercises, tested with the solution, with wrong answers and with the placeholder."""
+
+import importlib
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+
+import helpers.exercises
+from course import notebook_paths
+from helpers.exercises import Exercise, WrongAnswerError
+
+CASES = [
+    pytest.param(exercise, id=f"{path.stem}-{name}")
+    for path in notebook_paths()
+    for name, exercise in vars(importlib.import_module(f"helpers.exercises.ch{path.name[:2]}")).items()
+    if isinstance(exercise, Exercise)
+]
+
+
+def evaluate(code: str) -> object:
+    names = {"keras": keras, "np": np, "pd": pd}
+    exec(code, names)
+    return names["answer"]
+
+
+@pytest.mark.parametrize("exercise", CASES)
+def test_the_solution_passes_its_own_check(exercise):
+    right, reply = exercise.reply(evaluate(exercise.answer))
+    assert right, f"the solution is refused: {reply}"
+
+
+@pytest.mark.parametrize("exercise", CASES)
+def test_wrong_answers_are_refused_with_a_reason(exercise):
+    assert len(exercise.wrong) >= 2
+    for code, words in exercise.wrong.items():
+        right, reply = exercise.reply(evaluate(code))
+        assert not right, f"{code!r} is accepted"
+        assert words in reply, f"{code!r} gets {reply!r}, which does not say {words!r}"
+
+
+@pytest.mark.parametrize("exercise", CASES)
+def test_the_placeholder_is_neither_right_nor_wrong(exercise, capsys):
+    exercise.check(...)
+    assert capsys.readouterr().out.startswith("Not answered yet")
+
+
+@pytest.mark.parametrize("exercise", CASES)
+def test_hint_and_solution_are_printed(exercise, capsys):
+    exercise.hint()
+    assert len(capsys.readouterr().out) > 20
+    exercise.solution()
+    assert "answer" in capsys.readouterr().out
+
+
+def test_check_prints_the_reply(capsys):
+    def verify(answer):
+        if answer != 4:
+            raise WrongAnswerError("Two and two.")
+        return "Well done."
+
+    exercise = helpers.exercises.Exercise(verify, "hint", "answer = 4", {})
+    exercise.check(4)
+    exercise.check(5)
+    assert capsys.readouterr().out == "Right. Well done.\nNot yet. Two and two.\n"
+
+
+def test_an_answer_that_breaks_the_check_gets_a_reply():
+    exercise = Exercise(lambda answer: answer / 2, "hint", "answer = 4", {})
+    assert exercise.reply("four")[1].startswith("Not yet. Your answer could not be checked (TypeError")
