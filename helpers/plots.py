@@ -4,6 +4,7 @@ Functions that draw one panel take `ax` (default: a new figure) and return nothi
 shows the picture and no object.
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
@@ -172,6 +173,54 @@ def most_confident_mistakes(
     worst = wrong[np.argsort(-confidence[wrong], kind="stable")][:count]
     titles = [f"{y_true[i]} taken for {y_pred[i]}\n{min(confidence[i], 0.9999):.2%} sure" for i in worst]
     image_grid(np.asarray(images)[worst], titles, columns=columns, size=1.75)
+
+
+def network(
+    layers: Sequence[Sequence[str]],
+    *,
+    edges: Mapping[tuple[str, str], str] | None = None,
+    titles: Sequence[str] = (),
+    ax: Axes | None = None,
+) -> None:
+    """Draw neurons, named by their texts, layer by layer, every pair of neighbors connected; `edges` labels some."""
+    ax = ax or plt.subplots(figsize=(2.2 * len(layers), 1.1 * max(map(len, layers)) + 0.6))[1]
+    places = {
+        name: (2.2 * column, (len(layer) - 1) / 2 - row)
+        for column, layer in enumerate(layers)
+        for row, name in enumerate(layer)
+    }
+    for one, other in itertools.chain.from_iterable(itertools.product(*pair) for pair in itertools.pairwise(layers)):
+        (x0, y0), (x1, y1) = places[one], places[other]
+        ax.plot((x0, x1), (y0, y1), color="gray", linewidth=1, zorder=1)
+        if label := (edges or {}).get((one, other)):
+            place = (x0 + 0.35 * (x1 - x0), y0 + 0.35 * (y1 - y0))
+            ax.text(*place, label, ha="center", va="center", fontsize=10, bbox={"fc": "white", "ec": "none", "pad": 1})
+    for column, layer in enumerate(layers):
+        for name in layer:
+            ax.add_patch(plt.Circle(places[name], 0.36, fc="white", ec=COLORS[column % len(COLORS)], lw=2, zorder=2))
+            ax.text(*places[name], name, ha="center", va="center", fontsize=10, zorder=3)
+    for column, title in enumerate(titles):
+        ax.text(2.2 * column, max(map(len, layers)) / 2 + 0.2, title, ha="center")
+    ax.set_aspect("equal")
+    ax.axis("off")
+
+
+def descent(
+    loss: Callable[[NDArray, NDArray], NDArray],
+    paths: Mapping[str, ArrayLike],
+    *,
+    span: tuple[tuple[float, float], tuple[float, float]],
+    ax: Axes | None = None,
+) -> None:
+    """Draw named paths, each of shape (steps, 2), over the contours of a loss of two parameters."""
+    ax = ax or plt.subplots()[1]
+    across, up = np.meshgrid(*(np.linspace(*ends, 201) for ends in span))
+    ax.contour(across, up, loss(across, up), levels=20, colors="gray", linewidths=0.7, alpha=0.7)
+    for index, (name, path) in enumerate(paths.items()):
+        path = np.asarray(path)
+        ax.plot(path[:, 0], path[:, 1], "osD^v"[index % 5] + "-", label=name, markersize=4, linewidth=1.5)
+    ax.set(xlim=span[0], ylim=span[1], xlabel="first parameter", ylabel="second parameter")
+    ax.legend()
 
 
 def _epoch_axis(ax: Axes, metric: str) -> None:

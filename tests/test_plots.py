@@ -97,6 +97,23 @@ def test_most_confident_mistakes_are_sorted_and_wrong():
     assert shown[0].get_images()[0].get_array().tolist() == [[8, 9], [10, 11]]
 
 
+def test_network_draws_neurons_connections_and_weights():
+    plots.network([["a", "b"], ["c", "d", "e"], ["f"]], edges={("a", "c"): "0.5"}, titles=["in", "hidden", "out"])
+    ax = plt.gca()
+    assert len(ax.patches) == 6
+    assert len(ax.get_lines()) == 2 * 3 + 3 * 1
+    assert {text.get_text() for text in ax.texts} == {*"abcdef", "0.5", "in", "hidden", "out"}
+
+
+def test_descent_draws_the_paths_over_the_contours():
+    path = np.array([[1.0, 1.0], [0.5, 0.2]])
+    plots.descent(lambda x, y: x**2 + y**2, {"plain": path}, span=((-2, 2), (-1, 1)))
+    ax = plt.gca()
+    np.testing.assert_array_equal(ax.get_lines()[0].get_xydata(), path)
+    assert ax.collections
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-2, 2), (-1, 1))
+
+
 # Machado, Oliveira and Fernandes (2009): what is left of linear RGB without the red, or the green, cones.
 BLINDNESS = {
     "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],

@@ -35,6 +35,8 @@ def report(tmp_path_factory) -> dict[str, str]:
         cell = next(cell for cell in notebook.cells if cell.id == cell_id)
         assert old in cell.source
         cell.source = cell.source.replace(old, new)
+    (steps,) = (cell for cell in notebook.cells if cell.id == "steps")
+    steps.outputs[0].text = steps.outputs[0].text.replace("422", "423")  # a changed digit in a stored output
     nbformat.write(notebook, folder / PATH.name)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "-c", "/dev/null"]
     command += ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120", "-q", str(folder / PATH.name)]
@@ -46,7 +48,9 @@ def report(tmp_path_factory) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("cell_id", "words"), [(cell_id, words) for cell_id, *_, words in DEFECTS if words], ids=lambda value: value[:10]
+    ("cell_id", "words"),
+    [(cell_id, words) for cell_id, *_, words in DEFECTS if words] + [("steps", "423")],
+    ids=lambda value: value[:10],
 )
 def test_a_defect_fails_with_its_cause(report, cell_id, words):
     assert cell_id in report, f"the cells that fail are {list(report)}"
