@@ -211,7 +211,9 @@ def file_format(notebook: NotebookNode, path: Path) -> Iterator[str]:
     for cell in notebook.cells:
         if set(cell.metadata) - {"tags"}:
             yield f"cell {cell.id} stores the metadata {', '.join(sorted(set(cell.metadata) - {'tags'}))}"
-    limit = LARGEST_WITH_ANIMATION if '"image/gif"' in str(notebook) or "data:image/gif" in str(notebook) else LARGEST
+    outputs = [output for _, cell in course.code_cells(notebook) for output in cell.outputs]
+    animated = any("data:image/gif" in output.get("data", {}).get("text/html", "") for output in outputs)
+    limit = LARGEST_WITH_ANIMATION if animated else LARGEST
     if path.exists() and path.stat().st_size > limit:
         yield f"{path.stat().st_size:,} bytes; {limit:,} is the most"
 
