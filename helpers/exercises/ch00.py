@@ -82,14 +82,16 @@ def _neuron(answer: object) -> str:
         raise WrongAnswerError(f"Each example has two numbers; your model expects the shape {answer.input_shape[1:]}.")
     if answer.count_params() != 3:
         raise WrongAnswerError(f"Two weights and a bias are 3 parameters; your model has {answer.count_params()}.")
-    x = np.array([[0, 0], [1, 0], [0, 1], [7.5, 2.5]], "float32")
+    x = np.array([[0, 0], [1, 0], [0, 1], [7.5, 2.5], [0, 60]], "float32")
     found = answer.predict(x, verbose=0).ravel()
-    if np.allclose(found, [98, 100, 96, 108], atol=1e-3):
+    if np.allclose(found, [98, 100, 96, 108, -22], atol=1e-3):
         return "Near the plane of section 7, with rounded numbers."
-    if np.allclose(found, [98, 96, 100, 88], atol=1e-3):
+    if np.allclose(found, [98, 96, 100, 88, 218], atol=1e-3):
         raise WrongAnswerError("The two weights are the wrong way round: the first belongs to the first input.")
     if not np.isclose(found[0], 98, atol=1e-3):
         raise WrongAnswerError(f"For the inputs 0 and 0 it gives {found[0]:.3g}. Has set_weights set the bias to 98?")
+    if np.allclose(found[:4], [98, 100, 96, 108], atol=1e-3):
+        raise WrongAnswerError("Something bends the plane: a linear unit has no activation function.")
     raise WrongAnswerError(f"For the inputs 1 and 0 it gives {found[1]:.3g}, and for 0 and 1 {found[2]:.3g}.")
 
 

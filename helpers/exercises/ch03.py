@@ -86,6 +86,10 @@ def _skip(answer: object) -> str:
             raise WrongAnswerError("The shapes are right, the values are not x + f(x). Draw your model and compare.")
     finally:
         answer.set_weights(weights)
+    if type(answer).__name__ != "Functional":
+        raise WrongAnswerError(
+            "It computes the right thing, but is not functional: keras.Model(inputs=..., outputs=...)."
+        )
     return "76 parameters. If the last kernel is zero, your model hands its input on unchanged."
 
 

@@ -58,6 +58,10 @@ def _from_k(answer: Callable) -> str:
             raise WrongAnswerError("The function returns nothing: end it with return.")
         if not callable(schedule):
             raise WrongAnswerError("Return the schedule, an object that can be called with a step, not a number.")
+        if "LearningRateSchedule" not in [parent.__name__ for parent in type(schedule).__mro__]:
+            raise WrongAnswerError(
+                "Return a schedule of Keras, not a function of your own: an optimizer cannot use that."
+            )
         rates = np.array([float(schedule(step)) for step in steps])
         _judge(rates, first_rate, k, np.array(steps, dtype=float))
     return "Only the ratio decay_rate/decay_steps matters, so there are many right ways to write it."

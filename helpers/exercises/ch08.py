@@ -130,13 +130,17 @@ def _model(answer: object) -> str:
         raise WrongAnswerError(f"The dropout rate is {rate:g}. If 70% are kept, what share is dropped?")
     if kinds.index("BatchNormalization") > kinds.index("Dropout"):
         raise WrongAnswerError("Dropout comes after the activation, so after batch normalization too.")
+    if kinds.count("Dropout") > 1:
+        raise WrongAnswerError("There should be one dropout layer only.")
+    if kinds.index("Dropout") > len(kinds) - 1 - kinds[::-1].index("Dense"):
+        raise WrongAnswerError("Dropout belongs before the output layer, not after it.")
     _same_function(answer, layers, dense)
     expected = 0.01 * np.sum(np.square(dense[0].get_weights()[0]))
     if not answer.losses:
         raise WrongAnswerError("The L2 penalty is missing: kernel_regularizer of the hidden layer.")
     if len(answer.losses) != 1 or not np.isclose(float(answer.losses[0]), expected, rtol=1e-3):
         raise WrongAnswerError("There should be one penalty, 0.01 · Σw² of the hidden layer's kernel, and no other.")
-    return "803 parameters; 64 of them, the moving averages, are not trained."
+    return "899 parameters; 64 of them, the moving averages, are not trained."
 
 
 def _same_function(model: object, layers: list, dense: list) -> None:
