@@ -110,7 +110,7 @@ def check(page: Page, address: str) -> list[str]:
         "image/png" in output.get("data", {}) for _, cell in course.code_cells(stored) for output in cell.outputs
     )
     widths = page.evaluate(PICTURES)
-    if drawn != expected or len(widths) != expected or min(widths, default=0) < 100:
+    if drawn != expected or len(widths) < expected or min(widths, default=0) < 100:  # sliders draw more
         wrong.append(f"{expected} pictures should be drawn; {drawn} were made, shown with widths {widths}")
     print(f"{len(code)} cells run in JupyterLab in Chromium, {len(widths)} pictures drawn")
     return wrong
