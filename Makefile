@@ -16,7 +16,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 TESTS := $(if $(NB),tests/test_notebooks.py tests/test_exercises.py,tests)
 
-.PHONY: help lab test notebooks full lint bench test-browser lock clean
+.PHONY: help lab test notebooks full lint bench checks test-browser lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -46,6 +46,9 @@ lint: $(READY)  ## check style, workflows and the lock
 bench: $(READY)  ## print the speed and memory figures as ratios within one run
 	$(BIN)/python tests/bench.py $(NB)
 
+checks: $(READY)  ## train small networks with three seeds and hold what the chapters conclude (full data)
+	$(BIN)/python -m pytest -q --noconftest tests/training_checks.py
+
 test-browser: $(READY)  ## run chapter 09 in a real JupyterLab in Chromium
 	$(BIN)/uv sync --locked --inexact --quiet --group browser
 	$(BIN)/python tests/browser.py
@@ -55,7 +58,7 @@ lock: $(READY)  ## write uv.lock and requirements.txt anew after a change of pyp
 	$(BIN)/uv export --quiet --locked --no-hashes --no-annotate --no-header --no-emit-project --output-file requirements.txt
 
 clean:  ## remove what make built (not your work in notebooks/, not downloaded data)
-	rm -rf .venv build .pytest_cache .ruff_cache results/*.partial.csv
+	rm -rf .venv build .pytest_cache .ruff_cache results/*.partial
 
 $(READY): pyproject.toml uv.lock
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit("The course needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d. Name another one: make PYTHON=python3.12 ..." % v)'

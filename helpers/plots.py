@@ -117,10 +117,10 @@ def runs(frame: pd.DataFrame, metric: str, *, x: str = "epoch", ax: Axes | None 
     for index, (variant, part) in enumerate(frame.groupby("variant", sort=False)):
         by_x = part.groupby(x)[metric]
         mean = by_x.mean()
-        ax.plot(mean.index, mean, ("-", "--", "-.", ":")[index % 4], label=f"{variant}")
+        ax.plot(mean.index, mean, ("-", "--", "-.", ":")[index % 4] + "o" * (len(mean) == 1), label=f"{variant}")
         ax.fill_between(mean.index, by_x.min(), by_x.max(), alpha=0.2)
     _epoch_axis(ax, metric)
-    ax.set(xlabel=x, title=f"mean and range of {frame['seed'].nunique()} seeds")
+    ax.set(xlabel=x, title=f"mean and range of {n} seeds" if (n := frame["seed"].nunique()) > 1 else "one seed")
     ax.legend()
 
 
@@ -225,11 +225,11 @@ def descent(
 
 def _epoch_axis(ax: Axes, metric: str) -> None:
     """Whole epochs below; the loss on a log axis where it spans more than a decade; accuracy in per cent."""
-    ax.set(xlabel="epoch", ylabel=metric.replace("_", " "))
+    ax.set(xlabel="epoch", ylabel=metric.replace("val_", "validation ").replace("_", " "))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     values = np.concatenate([line.get_ydata() for line in ax.get_lines()])
     values = values[np.isfinite(values)]
     if "loss" in metric and values.size and values.min() > 0 and values.max() > 10 * values.min():
         ax.set_yscale("log")
     if "accuracy" in metric:
-        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0 if np.ptp(values) > 0.05 else 1))
+        ax.yaxis.set_major_formatter(PercentFormatter(1))

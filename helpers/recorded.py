@@ -1,15 +1,15 @@
 """Recorded runs (long trainings at the sources' own settings) and the claims that they answer.
 
 `results/<notebook>.csv` holds one row per variant, seed and epoch; `results/runs.json` how each run was made;
-`results/claims.csv` what the sources claim, what was measured, and the verdict. `make full` writes them, the notebooks
-show them. Reading needs no TensorFlow.
+`results/claims.csv` what the sources claim, what was measured, and the verdict (tests/verdicts.py derives it).
+`make full` writes them, the notebooks show them. Reading needs no TensorFlow.
 """
 
 import json
 import os
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -39,7 +39,7 @@ def run(
     import keras  # only here: reading results must not start TensorFlow
 
     rows: list[dict[str, Any]] = []
-    partial = RESULTS / f"{notebook}.{seed}.partial.csv"
+    partial = RESULTS / f"{notebook}.{seed}.partial"
 
     def keep(epoch: int, logs: dict[str, float]) -> None:
         rows.append({"variant": variant, "seed": seed, "epoch": len(rows) + 1, **logs})
@@ -57,6 +57,37 @@ def run(
     return history
 
 
+def repeat(
+    notebook: str,
+    build: Callable[..., Any],
+    variants: Mapping[str, Mapping[str, Any]],
+    seeds: Iterable[int],
+    *,
+    each_epoch: Callable[[Any], Mapping[str, float]] | None = None,
+    callbacks: Callable[[], list[Any]] = list,
+    **fit: Any,
+) -> pd.DataFrame:
+    """Do what `training.repeat` does, one run after the other, each kept by `run` with the settings of its model."""
+    import keras
+
+    from helpers import training
+
+    def one(variant: str, seed: int) -> pd.DataFrame:
+        arguments, to_fit = training.arguments_of(variants[variant], fit)
+        keras.utils.set_random_seed(seed)
+        model = build(**arguments)
+        model.steps_per_execution = training.STEPS_PER_CALL
+
+        def train(keep: list[Any]) -> None:
+            extra = [*training.measuring(model, each_epoch), *callbacks()]
+            model.fit(**to_fit, callbacks=[*extra, *keep], verbose=0)
+
+        return run(notebook, variant, train, seed=seed, settings=_settings(model, to_fit))
+
+    frames = [one(variant, seed) for variant in variants for seed in seeds]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=KEYS)
+
+
 def histories(notebook: str) -> pd.DataFrame:
     """Return all recorded runs of a notebook (its file name without `.ipynb`) as one tidy frame."""
     path = RESULTS / f"{notebook}.csv"
@@ -67,45 +98,34 @@ def histories(notebook: str) -> pd.DataFrame:
     return pd.read_csv(path)
 
 
-def claims(chapter: str | None = None) -> pd.DataFrame:
+def claims(chapter: str) -> pd.DataFrame:
     """Return what the sources claim, what was measured at that setting, the verdict and its reason."""
-    table = _read_claims()
-    if chapter is not None:
-        table = table[table["chapter"] == chapter]
-    return table[["claim", "setting", "claimed", "measured", "rule", "verdict", "reason"]].reset_index(drop=True)
+    table = pd.read_csv(RESULTS / "claims.csv", dtype=str, keep_default_na=False)
+    shown = ["claim", "setting", "claimed", "measured", "rule", "verdict", "reason"]
+    return table.loc[table["chapter"] == chapter, shown].reset_index(drop=True)
 
 
-def judge(claim: Mapping[str, Any]) -> tuple[float | None, str]:
-    """Return (measured, verdict) of one row of `claims.csv`, from its recorded runs and its rule.
-
-    `measured` is the mean over the seeds of `metric` of `variant` after `epoch` epochs. The rule is
-    `within X` (of the claimed figure), or the word `ambiguous` where the source leaves the setting open.
-    """
-    path = RESULTS / f"{claim['notebook']}.csv"
-    kept = pd.read_csv(path) if path.is_file() else pd.DataFrame(columns=KEYS)
-    chosen = kept[(kept["variant"] == claim["variant"]) & (kept["epoch"] == int(claim["epoch"]))]
-    if chosen.empty:
-        return None, "not run"
-    measured = round(float(chosen[claim["metric"]].mean()), 4)
-    match str(claim["rule"]).split():
-        case ["ambiguous"]:
-            return measured, "ambiguous"
-        case ["within", tolerance]:
-            near = round(abs(measured - float(claim["claimed"])), 6) <= float(tolerance)
-            return measured, "reproduced" if near else "not reproduced"
-    raise ValueError(f"claims.csv: the rule {claim['rule']!r} of claim {claim['claim']!r} is not known")
-
-
-def update_claims() -> None:
-    """Write the measured figures and the verdicts into `claims.csv` anew."""
-    table = _read_claims()
-    judged = [judge(row) for row in table.to_dict("records")]
-    table["measured"], table["verdict"] = zip(*judged, strict=True)
-    _write(RESULTS / "claims.csv", table.to_csv(index=False))
-
-
-def _read_claims() -> pd.DataFrame:
-    return pd.read_csv(RESULTS / "claims.csv", dtype={"chapter": str})
+def _settings(model: Any, fit: Mapping[str, Any]) -> dict[str, Any]:
+    """Return layers, optimizer and fit arguments as JSON values."""
+    layers = []
+    for layer in model.layers:
+        config = layer.get_config()
+        said = [str(config[name]) for name in ("units", "activation", "rate") if name in config]
+        if penalty := config.get("kernel_regularizer"):
+            said.append(f"{penalty['class_name']} {penalty['config']}")
+        layers.append(" ".join([type(layer).__name__, *said]))
+    return {
+        "layers": layers,
+        "parameters": model.count_params(),
+        "loss": str(model.loss),
+        "optimizer": type(model.optimizer).__name__,
+        **({"momentum": momentum} if (momentum := getattr(model.optimizer, "momentum", 0)) else {}),
+        "learning_rate": round(float(model.optimizer.learning_rate), 8),
+        "train_samples": len(fit["x"]),
+        "input_mean": round(float(fit["x"].mean()), 4),
+        "epochs": fit["epochs"],
+        "batch_size": fit["batch_size"],
+    }
 
 
 def _read_runs() -> dict[str, dict[str, Any]]:
@@ -123,7 +143,7 @@ def _store(notebook: str, history: pd.DataFrame, name: str, settings: Mapping[st
         kept = pd.read_csv(path)
         replaced = (kept["variant"] == history["variant"][0]) & (kept["seed"] == history["seed"][0])
         table = pd.concat([kept[~replaced], table]).sort_values(KEYS, ignore_index=True)
-    _write(path, table.to_csv(index=False))
+    write(path, table.to_csv(index=False))
     backend = keras.backend.backend()
     runs = _read_runs()
     runs[name] = {
@@ -136,10 +156,10 @@ def _store(notebook: str, history: pd.DataFrame, name: str, settings: Mapping[st
         "date": datetime.now(UTC).date().isoformat(),
         "seconds": round(seconds),
     }
-    _write(RESULTS / "runs.json", json.dumps(dict(sorted(runs.items())), indent=1, ensure_ascii=False) + "\n")
+    write(RESULTS / "runs.json", json.dumps(dict(sorted(runs.items())), indent=1, ensure_ascii=False) + "\n")
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
     """Replace a file in one step, so that an interruption leaves the old one whole."""
     new = path.with_name(path.name + ".new")
     new.write_text(text, encoding="utf-8", newline="\n")

@@ -2,6 +2,7 @@
 
 import helpers.startup
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -60,18 +61,28 @@ class LivePlot(keras.callbacks.Callback):
 FIT_ARGUMENTS = frozenset({"x", "y", "epochs", "batch_size", "validation_data", "class_weight", "sample_weight"})
 STEPS_PER_CALL = 64
 
+Build = Callable[..., keras.Model]
+Variants = Mapping[str, Mapping[str, Any]]
+Measure = Callable[[keras.Model], Mapping[str, float]]
+
 
 def repeat(
-    build: Callable[..., keras.Model],
-    variants: Mapping[str, Mapping[str, Any]],
+    build: Build,
+    variants: Variants,
     seeds: Iterable[int],
+    *,
+    each_epoch: Measure | None = None,
+    at_end: Measure | None = None,
+    callbacks: Callable[[], list[keras.callbacks.Callback]] = list,
     **fit: Any,
 ) -> pd.DataFrame:
     """Train every variant with every seed and return a tidy frame of what `fit` reported.
 
     `build(**arguments)` returns a compiled model. A variant is a dictionary: the names in FIT_ARGUMENTS replace those
     given in `fit`, all others are arguments of `build`. The frame has the columns variant, seed, epoch (from 1) and one
-    for each logged quantity (loss, accuracy, val_loss, …), in the order of `variants`, `seeds`.
+    for each logged quantity (loss, accuracy, val_loss, …), in the order of `variants`, `seeds`. What
+    `each_epoch(model)` measures after every epoch stands there too, and what `at_end(model)` measures after the run
+    stands in each of the run's rows. `callbacks()` makes new Keras callbacks for each run.
 
     The histories equal, to the last digit, those of a loop that calls `keras.utils.set_random_seed(seed)`, `build`,
     and `fit`. It takes about half the time on TensorFlow: many steps per call into the graph, two runs side by side,
@@ -80,55 +91,46 @@ def repeat(
     jobs = [(variant, seed) for variant in variants for seed in seeds]
     side_by_side = 2 if keras.backend.backend() == "tensorflow" else 1
     with ThreadPoolExecutor(side_by_side) as pool:
-        frames = list(pool.map(_Runner(build, variants, fit), jobs))
+        frames = list(pool.map(_Runner(build, variants, fit, each_epoch, at_end, callbacks), jobs))
     return pd.concat(frames, ignore_index=True)
 
 
-class _Turn(keras.callbacks.Callback):
-    """Holds the global random state from `set_random_seed` until training starts: after that no draw depends on it."""
+def arguments_of(variant: Mapping[str, Any], fit: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a variant passes to `build`, and what to `fit`."""
+    to_build = {name: value for name, value in variant.items() if name not in FIT_ARGUMENTS}
+    return to_build, {**fit, **{name: value for name, value in variant.items() if name in FIT_ARGUMENTS}}
 
-    def __init__(self, lock: threading.Lock):
-        super().__init__()
-        self.lock = lock
-        self.mine = lock.acquire()
 
-    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
-        self.end()
-
-    def end(self) -> None:
-        if self.mine:
-            self.mine = False
-            self.lock.release()
+def measuring(model: keras.Model, each_epoch: Measure | None) -> list[keras.callbacks.Callback]:
+    """Return the callback, if any, that adds `each_epoch(model)` to the logs, where later callbacks find it."""
+    if each_epoch is None:
+        return []
+    return [keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: logs.update(each_epoch(model)))]
 
 
 class _Runner:
-    """Trains one (variant, seed) at a time in each thread that calls it."""
+    """Trains one (variant, seed) at a time in each thread that calls it; the arguments are those of `repeat`."""
 
-    def __init__(
-        self, build: Callable[..., keras.Model], variants: Mapping[str, Mapping[str, Any]], fit: dict[str, Any]
-    ):
+    def __init__(self, build, variants, fit, each_epoch, at_end, callbacks):
         self.build, self.variants, self.fit = build, variants, fit
+        self.each_epoch, self.at_end, self.callbacks = each_epoch, at_end, callbacks
         self.random_state = threading.Lock()
         self.idle: dict[str, list[keras.Model]] = {variant: [] for variant in variants}
 
     def __call__(self, job: tuple[str, int]) -> pd.DataFrame:
         variant, seed = job
-        settings = self.variants[variant]
-        arguments = {name: value for name, value in settings.items() if name not in FIT_ARGUMENTS}
-        fit = self.fit | {name: value for name, value in settings.items() if name in FIT_ARGUMENTS}
-        turn = _Turn(self.random_state)
-        try:
+        arguments, fit = arguments_of(self.variants[variant], self.fit)
+        with contextlib.ExitStack() as turn:
+            turn.enter_context(self.random_state)  # until training starts: after that no draw depends on it
             keras.utils.set_random_seed(seed)
             model = self._compiled(variant, self.build(**arguments))
-            history = model.fit(**fit, callbacks=[turn], verbose=0)
-        finally:
-            turn.end()
+            started = keras.callbacks.LambdaCallback(on_train_begin=lambda logs: turn.close())
+            extra = [*measuring(model, self.each_epoch), *self.callbacks()]
+            history = model.fit(**fit, callbacks=[started, *extra], verbose=0)
+        columns = {"variant": variant, "seed": seed, "epoch": range(1, len(history.epoch) + 1), **history.history}
+        measured = {} if self.at_end is None else self.at_end(model)
         self.idle[variant].append(model)
-        epochs = pd.DataFrame(history.history)
-        epochs.insert(0, "epoch", range(1, len(epochs) + 1))
-        epochs.insert(0, "seed", seed)
-        epochs.insert(0, "variant", variant)
-        return epochs
+        return pd.DataFrame({**columns, **measured})
 
     def _compiled(self, variant: str, fresh: keras.Model) -> keras.Model:
         """Return a model in the state of `fresh`: an idle one, whose training step is compiled, if there is one."""

@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 import course
-from helpers import data, recorded
+import verdicts
+from helpers import data
 
 PICTURES = course.ROOT / ".github" / "pictures"
 README_PICTURES = {"training": ("09", "fit"), "mistakes": ("09", "mistakes")}  # file: (chapter, cell id)
@@ -108,7 +109,7 @@ def main(mode: str, numbers: list[str]) -> None:
         if problems:
             sys.exit("\n".join(problems))
         execute(path, copy, table[path.stem])
-        recorded.update_claims()
+        verdicts.update()
 
 
 if __name__ == "__main__":

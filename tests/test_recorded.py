@@ -1,11 +1,15 @@
-"""Recorded runs and claims: what is written, what is kept, how verdicts follow."""
+"""Recorded runs: what is written and what is kept."""
+
+import helpers.startup
 
 import json
 
+import keras
+import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import recorded
+from helpers import recorded, training
 
 
 class Model:
@@ -86,10 +90,10 @@ def test_an_interrupted_run_leaves_the_finished_ones_and_starts_again(results):
     with pytest.raises(KeyboardInterrupt):
         record(Model(3, breaks_at=2), seed=1)
     assert (results / "09_mnist.csv").read_text() == before
-    assert len(pd.read_csv(results / "09_mnist.1.partial.csv")) == 2  # written as it went
+    assert len(pd.read_csv(results / "09_mnist.1.partial")) == 2  # written as it went
     record(Model(3), seed=1)
     assert len(recorded.histories("09_mnist")) == 6
-    assert not list(results.glob("*.partial.csv"))
+    assert not list(results.glob("*.partial"))
 
 
 def test_epochs_are_counted_through_several_fits(results):
@@ -105,39 +109,48 @@ def test_nothing_recorded_yet_says_what_to_do(results):
         recorded.histories("10_wine")
 
 
-@pytest.mark.parametrize(
-    ("claimed", "rule", "verdict"),
-    [
-        (0.915, "within 0.005", "reproduced"),
-        (0.926, "within 0.005", "not reproduced"),
-        (0.91, "ambiguous", "ambiguous"),
-    ],
-)
-def test_verdicts_follow_from_the_mean_over_seeds(results, claimed, rule, verdict):
-    record(Model(3))
-    record(Model(3), seed=1)
-    claim = {"notebook": "09_mnist", "variant": "big", "metric": "val_accuracy", "epoch": 3}
-    assert recorded.judge(claim | {"claimed": claimed, "rule": rule}) == (0.92, verdict)
-    assert recorded.judge(claim | {"claimed": claimed, "rule": rule, "epoch": 9}) == (None, "not run")
+def build(units: int = 4) -> keras.Model:
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(units), keras.layers.Dropout(0.5)])
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    return model
 
 
-def test_an_unknown_rule_is_an_error(results):
-    record(Model(3))
-    claim = {"notebook": "09_mnist", "variant": "big", "metric": "loss", "epoch": 3, "claimed": 1, "claim": "c"}
-    with pytest.raises(ValueError, match="the rule 'roughly' of claim 'c' is not known"):
-        recorded.judge(claim | {"rule": "roughly"})
+def test_repeated_runs_are_kept_with_the_settings_of_their_models(results):
+    x = np.random.default_rng(0).normal(size=(20, 3)).astype("float32")
+    variants = {"small": {"units": 2}, "large batches": {"units": 2, "batch_size": 10}}
+    fit = {"x": x, "y": x[:, :2], "epochs": 3, "batch_size": 4}
+
+    def weights(model):
+        return {"norm": float(np.linalg.norm(model.layers[0].kernel))}
+
+    frame = recorded.repeat("09_mnist", build, variants, [0, 1], each_epoch=weights, **fit)
+    same = training.repeat(build, variants, [0, 1], each_epoch=weights, **fit)
+    pd.testing.assert_frame_equal(frame[same.columns], same, check_exact=True)
+    kept = recorded.histories("09_mnist").set_index(recorded.KEYS)["norm"]
+    pd.testing.assert_series_equal(kept, frame.set_index(recorded.KEYS)["norm"].round(6).sort_index(), rtol=1e-9)
+    settings = json.loads((results / "runs.json").read_text())["09_mnist/large batches/1"]["settings"]
+    assert settings["layers"] == ["Dense 2 linear", "Dropout 0.5"]
+    assert (settings["optimizer"], settings["learning_rate"], settings["batch_size"]) == ("SGD", 0.1, 10)
+
+    def never(model):
+        raise AssertionError("a finished run is not trained again")
+
+    again = recorded.repeat("09_mnist", build, variants, [0, 1], each_epoch=never, **fit)
+    assert len(again) == 12
 
 
-def test_committed_verdicts_follow_from_the_committed_runs():
-    claims = pd.read_csv(recorded.RESULTS / "claims.csv", dtype={"chapter": str})
-    assert claims["chapter"].str.fullmatch(r"\d\d").all()
-    assert claims["reason"].str.len().gt(10).all()
-    for claim in claims.to_dict("records"):
-        measured, verdict = recorded.judge(claim)
-        kept = None if pd.isna(claim["measured"]) else claim["measured"]
-        assert (kept, claim["verdict"]) == (measured, verdict), (
-            f"{claim['claim']}: run `make full NB={claim['chapter']}`"
-        )
+def test_callbacks_are_new_for_each_recorded_run(results):
+    x = np.ones((8, 3), "float32")
+    frame = recorded.repeat(
+        "09_mnist",
+        build,
+        {"stopped": {"x": x, "y": x[:, :2], "units": 2}},
+        [0, 1],
+        callbacks=lambda: [keras.callbacks.EarlyStopping("loss", min_delta=1e9, patience=1)],
+        epochs=9,
+        batch_size=8,
+    )
+    assert frame.groupby("seed")["epoch"].max().to_dict() == {0: 2, 1: 2}
 
 
 def test_every_recorded_run_says_how_it_was_made():

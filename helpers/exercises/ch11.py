@@ -1,0 +1,127 @@
+"""Exercises of chapter 11, the vanilla network."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from helpers.exercises import Exercise, WrongAnswerError
+
+
+def _held_back(answer: object) -> str:
+    try:
+        labels = [int(label) for label in np.ravel(np.asarray(answer, dtype=float))]
+    except (TypeError, ValueError):
+        raise WrongAnswerError("Answer with a list of labels, such as [3, 1].") from None
+    if labels == [2, 6]:
+        return "A quarter of eight is two, the last two, cut off before anything is shuffled."
+    if sorted(labels) == [2, 6]:
+        raise WrongAnswerError("The right two labels; give them in the order in which they lie.")
+    if labels == [3, 1]:
+        raise WrongAnswerError("Those are the first two. Section 9 shows which end is cut off.")
+    if len(labels) == 6:
+        raise WrongAnswerError("Those are the ones that are trained on; a quarter is held back.")
+    if len(labels) != 2:
+        raise WrongAnswerError("A quarter of eight images: how many labels is that?")
+    raise WrongAnswerError("The split does not depend on chance and comes before shuffling: section 9.")
+
+
+def _clipped_loss(answer: object) -> str:
+    try:
+        number = float(np.asarray(answer, dtype=float).reshape(()))
+    except (TypeError, ValueError):
+        raise WrongAnswerError("Answer with one number.") from None
+    limit = -np.log(1e-7)
+    if np.isclose(number, 0.05 * limit, atol=0.006):
+        return "One image in twenty costs 16.118, all others next to nothing: 0.05 · 16.118."
+    if np.isclose(number, limit, atol=0.02):
+        raise WrongAnswerError("That is what one mistake costs. How many mistakes are there among all images?")
+    if np.isclose(number, 0.95 * limit, atol=0.02):
+        raise WrongAnswerError("0.95 is the share of the right answers, and those cost next to nothing.")
+    if np.isclose(number, -np.log(0.95), atol=0.001):
+        raise WrongAnswerError("The accuracy is no probability of the network's: take the loss of each image first.")
+    if np.isinf(number):
+        raise WrongAnswerError("Without clipping, yes. What does clipping put in the place of a probability of 0?")
+    raise WrongAnswerError("What does one mistake cost at most, and what share of the images are mistakes? Section 7.")
+
+
+_CURVES = (
+    [0.9, 0.5, 0.6, 0.6, 0.7],
+    [3.0, 2.0, 1.0],
+    [1.0, 2.0, 3.0, 2.5, 2.75],
+    [0.4, 0.4],
+    [5.0],
+    [0.42, 0.56, 0.45, 0.44, 0.47, 0.40, 0.41],
+)
+
+
+def _rises(answer: Callable) -> str:
+    if not callable(answer):
+        raise WrongAnswerError("The answer is the function itself, without calling it: answer = rises.")
+    for losses in _CURVES:
+        right = [epoch for epoch in range(2, len(losses) + 1) if losses[epoch - 1] > losses[epoch - 2]]
+        result = answer(list(losses))
+        if result is None:
+            raise WrongAnswerError("The function returns nothing: end it with return.")
+        try:
+            found = [int(epoch) for epoch in result]
+        except (TypeError, ValueError):
+            raise WrongAnswerError("Return a list of epoch numbers.") from None
+        if found == right:
+            continue
+        said = f"For {losses} it returns {found}; expected {right}."
+        if right and found == [epoch - 1 for epoch in right]:
+            raise WrongAnswerError(f"Epochs are counted from 1, positions in a list from 0. {said}")
+        not_lower = [epoch for epoch in range(2, len(losses) + 1) if losses[epoch - 1] >= losses[epoch - 2]]
+        if found == not_lower:
+            raise WrongAnswerError(f"An equal loss is no rise. {said}")
+        raise WrongAnswerError(f"Compare each loss with the one of the epoch before it. {said}")
+    return "With np.diff it is one line: the positions where the difference is above 0, plus 2."
+
+
+q1 = Exercise(
+    verify=_held_back,
+    hint_text="Section 9 proves which end of the data validation_split cuts off, and that it does so before shuffling.",
+    answer="answer = [2, 6]",
+    wrong={
+        "answer = [3, 1]": "first two",
+        "answer = [9, 4]": "before shuffling",
+        "answer = [2]": "how many",
+        "answer = [3, 1, 4, 1, 5, 9]": "trained on",
+        "answer = 'the last'": "list of labels",
+    },
+)
+
+q2 = Exercise(
+    verify=_clipped_loss,
+    hint_text="Section 7: each mistake costs -log(1e-7), and the loss is the mean over all images.",
+    answer="answer = round(0.05 * -np.log(1e-7), 2)",
+    wrong={
+        "answer = 16.118": "mistakes are there",
+        "answer = 0.95 * 16.118": "right answers",
+        "answer = -np.log(0.95)": "no probability",
+        "answer = np.inf": "Without clipping",
+        "answer = 0.05": "at most",
+    },
+)
+
+q3 = Exercise(
+    verify=_rises,
+    hint_text="np.diff(losses) holds each loss minus the one before; its first entry belongs to epoch 2.",
+    answer="""def rises(losses):
+    return [epoch for epoch in range(2, len(losses) + 1) if losses[epoch - 1] > losses[epoch - 2]]
+
+
+answer = rises""",
+    wrong={
+        """def answer(losses):
+    return [i for i in range(1, len(losses)) if losses[i] > losses[i - 1]]""": "counted from 1",
+        """def answer(losses):
+    return [i + 1 for i in range(1, len(losses)) if losses[i] >= losses[i - 1]]""": "no rise",
+        """def answer(losses):
+    print([i + 1 for i in range(1, len(losses)) if losses[i] > losses[i - 1]])""": "returns nothing",
+        """def answer(losses):
+    return [i + 1 for i in range(1, len(losses)) if losses[i] > losses[0]]""": "epoch before",
+        "answer = [3, 5]": "function itself",
+        "answer = lambda losses: [3, 5]": "epoch before",
+    },
+)

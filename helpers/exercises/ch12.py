@@ -1,0 +1,162 @@
+"""Exercises of chapter 12, scaling the input."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from helpers.exercises import Exercise, WrongAnswerError
+
+
+def _rate(answer: object) -> str:
+    try:
+        number = float(np.asarray(answer, dtype=float).reshape(()))
+    except (TypeError, ValueError):
+        raise WrongAnswerError("Answer with one number.") from None
+    if np.isclose(number, 2e-5, rtol=1e-3):
+        return "The curvature is the mean of x², so 100 times larger inputs make it 10,000 times larger: 0.2 / 10,000."
+    near = {
+        0.2: "The curvature is the mean of x². Does that stay as it is when every x is 100 times as large?",
+        0.002: "The inputs are 100 times as large. By what factor does the mean of their squares grow?",
+        20.0: "Larger inputs make the valley steeper, and the limit smaller.",
+        2000.0: "The factor is right, in the wrong direction: a steeper valley needs a smaller rate.",
+    }
+    for value, reply in near.items():
+        if np.isclose(number, value, rtol=1e-3):
+            raise WrongAnswerError(reply)
+    raise WrongAnswerError("The limit is 2 / (mean of x²): section 4. What happens to it when every x is 100·x?")
+
+
+def _standardized(answer: object) -> str:
+    try:
+        numbers = np.asarray(answer, dtype=float).ravel()
+    except (TypeError, ValueError):
+        raise WrongAnswerError("Answer with a pair of numbers: (smallest, largest).") from None
+    if numbers.shape != (2,):
+        raise WrongAnswerError("Answer with a pair of numbers: (smallest, largest).")
+    if np.allclose(numbers, [-0.5, 2.0], atol=0.006):
+        return "Mean 4, standard deviation 4. The largest value is 2: standardizing does not lead into -1 to 1."
+    near = (
+        ([2.0, -0.5], "The numbers are right, in the wrong order: the smallest comes first."),
+        ([0.0, 1.0], "That is min–max. Which mean and which spread does standardizing use?"),
+        ([1 / 6, 1.0], "That divides by the maximum; standardizing subtracts the mean first."),
+        ([-0.2, 0.8], "That is mean normalization: the spread here is the standard deviation, not the range."),
+        ([-0.447, 1.789], "Divide by n, not by n - 1, when you average the squared deviations, as np.std does."),
+        ([-0.125, 0.5], "That divides by the variance, 16; the standard deviation is its root."),
+        ([0.5, 3.0], "The mean has not been subtracted."),
+    )
+    for values, reply in near:
+        if np.allclose(numbers, values, atol=0.006):
+            raise WrongAnswerError(reply)
+    raise WrongAnswerError("Mind that 2 occurs four times when you compute the mean and the standard deviation.")
+
+
+def _min_max(answer: Callable) -> str:
+    if not callable(answer):
+        raise WrongAnswerError("The answer is the function itself, without calling it: answer = min_max_columns.")
+    rng = np.random.default_rng(5)
+    for count, columns in ((6, 3), (20, 5)):
+        train = rng.normal(10, 4, size=(count, columns))
+        other = rng.normal(12, 9, size=(4, columns))
+        train[:, 1] = 7.0  # a constant column
+        if columns == 5:
+            train[:, 3] = 0.0
+            other[:, 3] = 3.0
+        with np.errstate(all="ignore"):
+            result = answer(train.copy(), other.copy())
+        _compare(result, train, other)
+    return "Statistics from the training rows only, and a constant column stays 0 in them instead of becoming nan."
+
+
+def _compare(result: object, train: np.ndarray, other: np.ndarray) -> None:
+    if result is None:
+        raise WrongAnswerError("The function returns nothing: end it with return.")
+    if isinstance(result, np.ndarray) or not isinstance(result, (tuple, list)) or len(result) != 2:
+        raise WrongAnswerError("Return a pair: the scaled training array and the other one.")
+    scaled, scaled_other = (np.asarray(part, dtype=float) for part in result)
+    if scaled.shape != train.shape or scaled_other.shape != other.shape:
+        raise WrongAnswerError("The two arrays must keep their shapes.")
+    low, width = train.min(axis=0), np.ptp(train, axis=0)
+    if np.isnan(scaled).any() or np.isnan(scaled_other).any() or np.isinf(scaled_other).any():
+        raise WrongAnswerError("A column that is constant in the training rows is divided by 0: treat width 0 as 1.")
+    varies = width > 0
+    right, right_other = (train - low) / np.where(varies, width, 1), (other - low) / np.where(varies, width, 1)
+    whole = (train - train.min()) / np.ptp(train)
+    if np.allclose(scaled, whole, atol=1e-6):
+        raise WrongAnswerError("Each column has a minimum and a maximum of its own: axis=0.")
+    if not np.allclose(scaled[:, varies], right[:, varies], atol=1e-6):
+        raise WrongAnswerError("In the training rows each column that varies must reach from 0 to 1.")
+    own = (other - other.min(axis=0))[:, varies] / np.ptp(other, axis=0)[varies]
+    if np.allclose(scaled_other[:, varies], own, atol=1e-6):
+        raise WrongAnswerError(
+            "The other rows were scaled by their own minimum and maximum. Use those of the training rows for both."
+        )
+    if not np.allclose(scaled_other[:, varies], right_other[:, varies], atol=1e-6):
+        raise WrongAnswerError("Scale the other rows by the training rows' minimum and width; clip nothing.")
+    if not np.allclose(scaled[:, ~varies], 0, atol=1e-6):
+        raise WrongAnswerError("A column that is constant in the training rows becomes 0 there: subtract its minimum.")
+    if not np.allclose(scaled_other[:, ~varies], right_other[:, ~varies], atol=1e-6) and not np.allclose(
+        scaled_other[:, ~varies], 0, atol=1e-6
+    ):
+        raise WrongAnswerError("For a constant column use width 1 (or make it 0 everywhere).")
+
+
+q1 = Exercise(
+    verify=_rate,
+    hint_text="Section 4: the largest stable rate is 2 divided by the mean of x².",
+    answer="answer = 0.2 / 100**2",
+    wrong={
+        "answer = 0.2": "stay as it is",
+        "answer = 0.002": "mean of their squares",
+        "answer = 20": "limit smaller",
+        "answer = 2000.0": "wrong direction",
+        "answer = 'smaller'": "one number",
+    },
+)
+
+q2 = Exercise(
+    verify=_standardized,
+    hint_text="Mean first, over all five numbers; then the root of the mean squared deviation. Both are whole numbers.",
+    answer="""column = np.array([2.0, 2.0, 2.0, 2.0, 12.0])
+standardized = (column - column.mean()) / column.std()
+answer = (standardized.min(), standardized.max())""",
+    wrong={
+        "answer = (0, 1)": "min–max",
+        "answer = (-0.2, 0.8)": "mean normalization",
+        "answer = (-0.447, 1.789)": "n - 1",
+        "answer = (-0.125, 0.5)": "variance",
+        "answer = (-1, 1)": "four times",
+        "answer = 2": "pair",
+    },
+)
+
+q3 = Exercise(
+    verify=_min_max,
+    hint_text="low = train.min(axis=0), width = np.ptp(train, axis=0); np.where(width > 0, width, 1) avoids 0/0.",
+    answer="""def min_max_columns(train, other):
+    low, width = train.min(axis=0), np.ptp(train, axis=0)
+    width = np.where(width > 0, width, 1)
+    return (train - low) / width, (other - low) / width
+
+
+answer = min_max_columns""",
+    wrong={
+        """def answer(train, other):
+    low, width = train.min(axis=0), np.ptp(train, axis=0)
+    return (train - low) / width, (other - low) / width""": "divided by 0",
+        """def answer(train, other):
+    def scale(a):
+        width = np.ptp(a, axis=0)
+        return (a - a.min(axis=0)) / np.where(width > 0, width, 1)
+    return scale(train), scale(other)""": "own minimum",
+        """def answer(train, other):
+    return (train - train.min()) / np.ptp(train), (other - train.min()) / np.ptp(train)""": "axis=0",
+        """def answer(train, other):
+    width = train.max(axis=0)
+    return train / np.where(width > 0, width, 1), other / np.where(width > 0, width, 1)""": "0 to 1",
+        """def answer(train, other):
+    low, width = train.min(axis=0), np.ptp(train, axis=0)
+    return (train - low) / np.where(width > 0, width, 1)""": "pair",
+        """def answer(train, other):
+    train / 255""": "returns nothing",
+    },
+)

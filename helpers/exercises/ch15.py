@@ -1,0 +1,158 @@
+"""Exercises of chapter 15, depth."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from helpers.exercises import Exercise, WrongAnswerError
+
+
+def _pieces(answer: object) -> str:
+    try:
+        pieces, units = (int(number) for number in answer)
+    except (TypeError, ValueError):
+        raise WrongAnswerError("Answer with a pair of whole numbers: (pieces, units).") from None
+    if (pieces, units) == (64, 63):
+        return "Six layers with 12 units in all against 63: 64 pieces have 63 kinks, and each unit gives one."
+    if pieces == 12:
+        raise WrongAnswerError("Twelve is the number of units. The pieces double with every layer.")
+    if pieces == 36:
+        raise WrongAnswerError("Each layer doubles the pieces; it does not square the number of layers.")
+    if pieces != 64:
+        raise WrongAnswerError("One layer makes 2 pieces, two make 4, three make 8. Go on to six.")
+    if units in (64, 65):
+        raise WrongAnswerError("The pieces are right. How many kinks separate 64 pieces? Each kink needs one unit.")
+    raise WrongAnswerError("The pieces are right. A single layer has at most one kink for each of its units.")
+
+
+def _width(answer: object) -> str:
+    try:
+        width = float(answer)
+    except (TypeError, ValueError):
+        raise WrongAnswerError("Answer with one whole number, the width.") from None
+    if width != int(width):
+        raise WrongAnswerError("A layer has a whole number of units: round down, so as not to exceed the budget.")
+    parameters = int(width**2 + 796 * width + 10)
+    if width == 413:
+        return f"{parameters:,} parameters; one unit more in each layer would make 500,154."
+    if parameters > 500_000:
+        raise WrongAnswerError(f"With two layers of {int(width)} units there are {parameters:,} parameters: too many.")
+    raise WrongAnswerError(f"With two layers of {int(width)} units there are {parameters:,} parameters: more fit in.")
+
+
+def _deep(answer: Callable) -> str:
+    if not callable(answer) or hasattr(answer, "layers"):
+        raise WrongAnswerError("The answer is the function itself, without calling it: answer = deep.")
+    for depth, width in ((3, 20), (5, 12)):
+        _one_network(answer(depth, width), depth, width)
+    return "So prepared, dozens of layers can be trained."
+
+
+def _one_network(network: object, depth: int, width: int) -> None:
+    layers = getattr(network, "layers", None)
+    if network is None:
+        raise WrongAnswerError("The function returns nothing: end it with return.")
+    if layers is None:
+        raise WrongAnswerError("The function should return a Keras model, such as keras.Sequential([...]).")
+    if not network.built:
+        raise WrongAnswerError("The model does not know its input yet: begin with keras.Input((784,)).")
+    dense = [layer for layer in layers if type(layer).__name__ == "Dense"]
+    norms = [layer for layer in layers if type(layer).__name__ == "BatchNormalization"]
+    sizes = [layer.units for layer in dense]
+    if sizes != [width] * depth + [10]:
+        raise WrongAnswerError(f"deep({depth}, {width}) has dense layers of {sizes} units, expected {depth} and 10.")
+    if len(norms) != depth:
+        raise WrongAnswerError(f"deep({depth}, {width}) has {len(norms)} batch normalization layers, not {depth}.")
+    if any(layer.use_bias for layer in dense[:-1]):
+        raise WrongAnswerError("A hidden dense layer still has a bias: use_bias=False.")
+    if any(not type(layer.kernel_initializer).__name__.startswith("He") for layer in dense[:-1]):
+        raise WrongAnswerError('A hidden layer lacks He initialization: kernel_initializer="he_normal".')
+    x = np.random.default_rng(0).normal(size=(6, 784)).astype("float32")
+    rng = np.random.default_rng(1)
+    for norm in norms:
+        values = [rng.uniform(0.5, 1.5, np.shape(array)) - 0.5 * (place == 1) for place, array in _with(norm)]
+        norm.set_weights(values)
+    a = x.astype("float64")
+    for layer, norm in zip(dense, norms, strict=False):
+        gamma, beta, mean, variance = norm.get_weights()
+        a = gamma * (a @ layer.get_weights()[0] - mean) / np.sqrt(variance + norm.epsilon) + beta
+        a = np.maximum(0, a)
+    scores = a @ dense[-1].get_weights()[0] + (dense[-1].get_weights()[1] if dense[-1].use_bias else 0)
+    probabilities = np.exp(scores - scores.max(axis=1, keepdims=True))
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    if not np.allclose(network.predict(x, verbose=0), probabilities, atol=1e-3):
+        raise WrongAnswerError("The order is off: dense, then batch normalization, then ReLU; softmax at the end.")
+
+
+def _with(norm: object) -> list:
+    return list(enumerate(norm.get_weights()))
+
+
+q1 = Exercise(
+    verify=_pieces,
+    hint_text="Section 1: the pieces double with each layer; a single layer has at most one kink for each unit.",
+    answer="""pieces = 2**6
+answer = (pieces, pieces - 1)""",
+    wrong={
+        "answer = (12, 12)": "number of units",
+        "answer = (64, 64)": "How many kinks",
+        "answer = (36, 35)": "does not square",
+        "answer = (64, 12)": "at most one kink",
+        "answer = 64": "pair",
+    },
+)
+
+q2 = Exercise(
+    verify=_width,
+    hint_text="Put d = 2 and P = 500,000 into the formula for w of section 3, and round down.",
+    answer="answer = int((-796 + np.sqrt(796**2 + 4 * (500_000 - 10))) / 2)",
+    wrong={
+        "answer = 629": "too many",
+        "answer = 414": "too many",
+        "answer = 400": "more fit in",
+        "answer = 413.4": "whole number",
+        "answer = (413, 413)": "one whole number",
+    },
+)
+
+q3 = Exercise(
+    verify=_deep,
+    hint_text="Build a list of layers in a for loop: Dense without activation and bias, BatchNormalization, ReLU.",
+    answer="""def deep(depth, width):
+    layers = [keras.Input((784,))]
+    for _ in range(depth):
+        layers.append(keras.layers.Dense(width, use_bias=False, kernel_initializer="he_normal"))
+        layers.append(keras.layers.BatchNormalization())
+        layers.append(keras.layers.ReLU())
+    return keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])
+
+
+answer = deep""",
+    wrong={
+        """def answer(depth, width):
+    layers = [keras.layers.Dense(width, "relu", kernel_initializer="he_normal") for _ in range(depth)]
+    return keras.Sequential([keras.Input((784,)), *layers, keras.layers.Dense(10, "softmax")])""": "normalization",
+        """def answer(depth, width):
+    layers = [keras.Input((784,))]
+    for _ in range(depth):
+        layers.append(keras.layers.Dense(width, "relu", use_bias=False, kernel_initializer="he_normal"))
+        layers.append(keras.layers.BatchNormalization())
+    return keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])""": "order is off",
+        """def answer(depth, width):
+    layers = [keras.Input((784,))]
+    for _ in range(depth):
+        layers += [keras.layers.Dense(width, use_bias=False), keras.layers.BatchNormalization(), keras.layers.ReLU()]
+    return keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])""": "He initialization",
+        """def answer(depth, width):
+    layers = [keras.Input((784,))]
+    for _ in range(depth):
+        layers += [keras.layers.Dense(width, kernel_initializer="he_normal"),
+            keras.layers.BatchNormalization(), keras.layers.ReLU()]
+    return keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])""": "has a bias",
+        """def answer(depth, width):
+    return keras.Sequential([keras.Input((784,)), keras.layers.Dense(width, use_bias=False,
+        kernel_initializer="he_normal"), keras.layers.BatchNormalization(), keras.layers.ReLU(),
+        keras.layers.Dense(10, activation="softmax")])""": "expected",
+        "answer = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10)])": "the function itself",
+    },
+)

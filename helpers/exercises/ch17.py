@@ -1,0 +1,144 @@
+"""Exercises of chapter 17, the choice of an optimizer."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from helpers.exercises import Exercise, WrongAnswerError
+
+
+def _sum_loss(answer: object) -> str:
+    names = [answer] if isinstance(answer, str) else answer
+    try:
+        chosen = {str(name).strip().lower() for name in names}
+    except TypeError:
+        raise WrongAnswerError('Answer with a list of names, such as ["SGD", "Adam"].') from None
+    unknown = chosen - {"sgd", "momentum", "adam", "adamax"}
+    if unknown:
+        raise WrongAnswerError(f"{sorted(unknown)[0]!r} is none of the four names.")
+    if chosen & {"adam", "adamax"}:
+        raise WrongAnswerError("Adam and Adamax divide by the gradient's own size: what is left of a factor 128?")
+    if chosen == {"sgd", "momentum"}:
+        return "In their first step both are proportional to the gradient; Adam and Adamax do not notice the factor."
+    if chosen == {"sgd"}:
+        raise WrongAnswerError("SGD is one of them. What is the first step with momentum, when the velocity is empty?")
+    raise WrongAnswerError("At least one rule multiplies the gradient by its rate and does nothing else.")
+
+
+def _lengths(answer: object) -> str:
+    try:
+        found = np.array([float(number) for number in answer])
+    except (TypeError, ValueError):
+        raise WrongAnswerError("Answer with three numbers: (sgd, adagrad, rmsprop).") from None
+    if found.shape != (3,):
+        raise WrongAnswerError("Answer with three numbers: (sgd, adagrad, rmsprop).")
+    if np.all(found <= 0) and np.any(found < 0):
+        raise WrongAnswerError("Lengths are positive: leave the minus sign out.")
+    g = 0.02
+    right = np.array([0.01 * g, 0.001 * g / np.sqrt(0.1 + g**2), 0.001 / np.sqrt(0.1)])
+    fits = np.isclose(found, right, rtol=5e-3)
+    if fits.all():
+        return "A small gradient makes SGD and Adagrad slow; RMSprop's first step is the same for every gradient."
+    if not fits[0]:
+        raise WrongAnswerError("SGD's step is its default rate, 0.01, times the gradient.")
+    if not fits[1]:
+        if np.isclose(found[1], 0.001, rtol=5e-3):
+            raise WrongAnswerError("Adagrad's sum does not start at 0 in Keras, but at 0.1.")
+        raise WrongAnswerError("Adagrad divides by the root of 0.1 + g², and its default rate is 0.001.")
+    if np.isclose(found[2], 0.001, rtol=5e-3):
+        raise WrongAnswerError("RMSprop's average has seen one gradient only, with the weight 1 - 0.9.")
+    raise WrongAnswerError("RMSprop divides by the root of 0.1·g², and its default rate is 0.001.")
+
+
+_CASES = (
+    ((0.001, 0.003, 0.01, 0.03), (0.90, 0.945, 0.95, 0.94), (0.92, 0.947, 0.95, 0.94)),
+    ((0.3, 0.1, 1.0, 3.0), (0.955, 0.92, 0.94, 0.10), (0.925, 0.93, 0.95, 0.12)),
+    ((0.01, 0.1, 1.0), (0.80, 0.97, 0.90), (0.98, 0.89, 0.90)),
+)
+
+
+def _choose(answer: Callable) -> str:
+    if not callable(answer):
+        raise WrongAnswerError("The answer is the function itself, without calling it: answer = choose.")
+    for rates, *accuracies in _CASES:
+        rows = [
+            (rate, seed, value)
+            for seed, values in enumerate(accuracies)
+            for rate, value in zip(rates, values, strict=True)
+        ]
+        frame = pd.DataFrame(rows, columns=["rate", "seed", "val_accuracy"])
+        means = {rate: np.mean([values[place] for values in accuracies]) for place, rate in enumerate(rates)}
+        for margin in (0.0005, 0.006, 0.022, 0.05):
+            right = min(rate for rate in rates if means[rate] >= max(means.values()) - margin)
+            found = answer(frame.copy(), margin)
+            if found is None:
+                raise WrongAnswerError("The function returns nothing: end it with return.")
+            try:
+                found = float(found)
+            except (TypeError, ValueError):
+                raise WrongAnswerError("The function should return one rate, a number.") from None
+            if np.isclose(found, right):
+                continue
+            if not np.isclose(found, list(rates)).any():
+                raise WrongAnswerError(f"It returns {found:g}, which is none of the rates of the frame.")
+            listed = ", ".join(f"{rate:g}: {mean:.4f}" for rate, mean in sorted(means.items()))
+            raise WrongAnswerError(
+                f"For the mean accuracies {listed} and margin {margin} the rate should be {right:g}, not {found:g}."
+            )
+    return "At the price of a small margin the rate keeps its distance from the cliff."
+
+
+q1 = Exercise(
+    verify=_sum_loss,
+    hint_text="The table of section 2 has the first changes. Put 128·g in place of g.",
+    answer='answer = ["SGD", "momentum"]',
+    wrong={
+        'answer = ["SGD"]': "with momentum",
+        'answer = ["SGD", "momentum", "Adam", "Adamax"]': "own size",
+        'answer = ["momentum"]': "At least one",
+        'answer = ["RMSprop"]': "none of the four",
+        "answer = 128": "list of names",
+    },
+)
+
+q2 = Exercise(
+    verify=_lengths,
+    hint_text="Section 2 has the three formulas and the default rates.",
+    answer="""g = 0.02
+answer = (0.01 * g, 0.001 * g / np.sqrt(0.1 + g**2), 0.001 * g / np.sqrt(0.1 * g**2))""",
+    wrong={
+        "answer = (0.0002, 0.001, 0.00316)": "start at 0",
+        "answer = (0.0002, 0.0000631, 0.001)": "one gradient only",
+        "answer = (0.00002, 0.0000631, 0.00316)": "0.01, times",
+        "answer = (-0.0002, -0.0000631, -0.00316)": "positive",
+        "answer = 0.0002": "three numbers",
+    },
+)
+
+q3 = Exercise(
+    verify=_choose,
+    hint_text='frame.groupby("rate")["val_accuracy"].mean() has the rates as its index, in rising order.',
+    answer="""def choose(frame, margin):
+    means = frame.groupby("rate")["val_accuracy"].mean()
+    return means[means >= means.max() - margin].index.min()
+
+
+answer = choose""",
+    wrong={
+        """def answer(frame, margin):
+    return frame.groupby("rate")["val_accuracy"].mean().idxmax()""": "should be",
+        """def answer(frame, margin):
+    good = frame[frame["val_accuracy"] >= frame["val_accuracy"].max() - margin]
+    return good["rate"].min()""": "should be",
+        """def answer(frame, margin):
+    means = frame.groupby("rate")["val_accuracy"].mean()
+    return means[means >= means.max() - margin].index.max()""": "should be",
+        """def answer(frame, margin):
+    means = frame.groupby("rate")["val_accuracy"].mean()
+    print(means.idxmax())""": "returns nothing",
+        """def answer(frame, margin):
+    return frame.groupby("rate")["val_accuracy"].mean().max() - margin""": "none of the rates",
+        "answer = 0.003": "the function itself",
+    },
+)
