@@ -84,8 +84,7 @@ def repeat(
 
         return run(notebook, variant, train, seed=seed, settings=_settings(model, to_fit))
 
-    frames = [one(variant, seed) for variant in variants for seed in seeds]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=KEYS)
+    return pd.concat([one(variant, seed) for variant in variants for seed in seeds], ignore_index=True)
 
 
 def histories(notebook: str) -> pd.DataFrame:

@@ -65,6 +65,7 @@ def test_committed_verdicts_follow_from_the_committed_runs():
     assert claims["reason"].str.len().gt(7).all()
     for claim in claims.to_dict("records"):
         figure, verdict = verdicts.judge(claim)
+        assert (verdict == "not run") == (claim["reason"] == "Not recorded yet."), f"{claim['claim']}: mend its reason"
         said = "" if figure is None else f"{figure:.10g}"
         assert (claim["measured"], claim["verdict"]) == (said, verdict), (
             f"{claim['claim']}: run `make full NB={claim['chapter']}`"

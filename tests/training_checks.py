@@ -1,4 +1,4 @@
-"""Small trainings that hold what the chapters conclude: `make checks`, about five minutes on two cores, weekly in CI.
+"""Small trainings that hold what the chapters conclude: `make checks`, weekly in CI.
 
 Unless said otherwise: the first 6,000 training and 2,000 test images of MNIST, one hidden layer of 200 units,
 Adam(0.001), batches of 32, 5 epochs, three seeds. Bounds leave a margin around what was measured. Needs the full data.
