@@ -9,7 +9,7 @@ import pytest
 
 import helpers.exercises
 from course import notebook_paths
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 CASES = [
     pytest.param(exercise, id=f"{path.stem}-{name}")
@@ -69,3 +69,45 @@ def test_check_prints_the_reply(capsys):
 def test_an_answer_that_breaks_the_check_gets_a_reply():
     exercise = Exercise(lambda answer: answer / 2, "hint", "answer = 4", {})
     assert exercise.reply("four")[1].startswith("Not yet. Your answer could not be checked (TypeError")
+
+
+@pytest.mark.parametrize(
+    "answer", [(1, 2.5), [1, 2.5], np.array([[1], [2.5]]), pd.Series([1, 2.5]), (np.float32(1), keras.Variable(2.5))]
+)
+def test_numbers_are_read_from_whatever_holds_them(answer):
+    found = numbers(answer, 2, "A pair.")
+    assert found == (1.0, 2.5)
+    assert all(type(number) is float for number in found)
+
+
+@pytest.mark.parametrize("answer", [3, 3.0, [3], np.float32(3), np.array([[3]])])
+def test_one_number_may_stand_bare(answer):
+    assert numbers(answer, 1, "One number.") == (3.0,)
+
+
+@pytest.mark.parametrize(
+    "answer", [None, "12", 1, (1,), (1, 2, 3), (1, None), (1, "two"), ([1, 2], 3), {1: 2, 3: 4}, len]
+)
+def test_what_is_not_as_many_numbers_is_refused_with_the_words_given(answer):
+    with pytest.raises(WrongAnswerError, match=r"^A pair\.$"):
+        numbers(answer, 2, "A pair.")
+
+
+def test_one_number_as_a_text_is_refused():
+    with pytest.raises(WrongAnswerError, match="One number"):
+        numbers("3", 1, "One number.")
+
+
+def test_a_function_is_called_as_it_is():
+    assert function(lambda a, b=1: a + b, "add")(1, b=2) == 3
+
+
+@pytest.mark.parametrize("answer", [3, keras.Sequential([])])
+def test_what_is_no_function_is_refused(answer):
+    with pytest.raises(WrongAnswerError, match=r"without calling it: answer = add\.$"):
+        function(answer, "add")
+
+
+def test_a_function_that_returns_nothing_is_refused():
+    with pytest.raises(WrongAnswerError, match="returns nothing"):
+        function(lambda: None, "add")()

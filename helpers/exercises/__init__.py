@@ -7,9 +7,42 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 
 class WrongAnswerError(Exception):
     """Raised by a check; the message tells the reader what is wrong with the answer, and where to look."""
+
+
+def numbers(answer: object, count: int, otherwise: str) -> tuple[float, ...]:
+    """Return the answer as `count` floats: a list, a tuple, an array or, where `count` is 1, a bare number.
+
+    Anything else, such as a text or another count, raises WrongAnswerError(otherwise).
+    """
+    try:
+        found = () if isinstance(answer, str) else tuple(float(number) for number in np.ravel(answer))
+    except (TypeError, ValueError):
+        found = ()
+    if len(found) != count:
+        raise WrongAnswerError(otherwise)
+    return found
+
+
+def function(answer: object, name: str) -> Callable:
+    """Return the answer, the function that the exercise calls `name`, made to refuse when it returns nothing.
+
+    Anything but a function, such as a number or a model, raises WrongAnswerError.
+    """
+    if not callable(answer) or hasattr(answer, "layers"):
+        raise WrongAnswerError(f"The answer is the function itself, without calling it: answer = {name}.")
+
+    def call(*arguments: object, **named: object) -> object:
+        result = answer(*arguments, **named)
+        if result is None:
+            raise WrongAnswerError("The function returns nothing: end it with return.")
+        return result
+
+    return call
 
 
 @dataclass(frozen=True)

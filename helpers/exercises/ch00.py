@@ -4,19 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, numbers
+from helpers.exercises.networks import layers_of
 
-
-def _pair(answer: object) -> tuple[float, float]:
-    try:
-        one, other = (float(number) for number in np.ravel(answer))
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of two numbers, such as (1, 1).") from None
-    return one, other
+_PAIR = "Answer with a pair of two numbers, such as (1, 1)."
 
 
 def _milligrams(answer: object) -> str:
-    of_w, of_b = _pair(answer)
+    of_w, of_b = numbers(answer, 2, _PAIR)
     if np.isclose(of_w, 0.001, rtol=1e-3) and np.isclose(of_b, 1):
         return "A milligram adds a thousandth of what a gram adds; a cereal without sugar stays what it is."
     if np.isclose(of_w, 1000):
@@ -29,7 +24,7 @@ def _milligrams(answer: object) -> str:
 
 
 def _estimates(answer: object) -> str:
-    first, second = _pair(answer)
+    first, second = numbers(answer, 2, _PAIR)
     if np.isclose(first, 109) and np.isclose(second, 80):
         return "2·10 − 3·1 + 6·2 + 80 = 109; and where all inputs are 0, only the bias is left."
     if np.isclose(second, 0) or np.isclose(first, 29):
@@ -51,7 +46,7 @@ def _step(answer: Callable) -> str:
         result = answer(w, b, x, y, rate)
         if result is None:
             raise WrongAnswerError("The function returns nothing: end it with return w, b.")
-        found = np.array(_pair(result))
+        found = np.array(numbers(result, 2, _PAIR))
         errors = w * x + b - y
         move = rate * 2 * np.array([np.mean(errors * x), np.mean(errors)])
         start = np.array([w, b])
@@ -74,10 +69,7 @@ def _step(answer: Callable) -> str:
 
 
 def _neuron(answer: object) -> str:
-    if getattr(answer, "layers", None) is None:
-        raise WrongAnswerError("The answer is a Keras model, such as keras.Sequential([...]).")
-    if not answer.built:
-        raise WrongAnswerError("The model does not know its inputs yet: begin with keras.Input((2,)).")
+    layers_of(answer, 2)
     if answer.input_shape[1:] != (2,):
         raise WrongAnswerError(f"Each example has two numbers; your model expects the shape {answer.input_shape[1:]}.")
     if answer.count_params() != 3:

@@ -4,14 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises.networks import softmax
 
 
 def _kinks(answer: object) -> str:
-    try:
-        rectified, linear = (int(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of whole numbers: (ReLU, identity).") from None
+    rectified, linear = numbers(answer, 2, "Answer with a pair of whole numbers: (ReLU, identity).")
     if (rectified, linear) == (5, 0):
         return "One kink for each ReLU unit; and without a nonlinearity the network is a straight line."
     if linear != 0:
@@ -43,8 +41,7 @@ def _single_layer(answer: object) -> str:
 
 
 def _softmax_rows(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = softmax_rows.")
+    answer = function(answer, "softmax_rows")
     rng = np.random.default_rng(0)
     tables = {
         "small scores": rng.normal(size=(4, 3)),
@@ -53,13 +50,10 @@ def _softmax_rows(answer: Callable) -> str:
         "rows of very different size": np.array([[2000.0, 2001.0], [-2000.0, -2001.0], [0.0, 3.0]]),
     }
     for name, z in tables.items():
-        shifted = np.exp(z - z.max(axis=1, keepdims=True))
-        right = shifted / shifted.sum(axis=1, keepdims=True)
+        right = softmax(z)
         before = z.copy()
         with np.errstate(all="ignore"):
             found = answer(z)
-        if found is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         if not np.array_equal(z, before):
             raise WrongAnswerError("The function changes the array that it is given; compute with a new one.")
         found = np.asarray(found, float)
@@ -80,8 +74,7 @@ def _softmax_rows(answer: Callable) -> str:
 
 
 def _count_dead(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = count_dead.")
+    answer = function(answer, "count_dead")
     rng = np.random.default_rng(1)
     for examples, units, dead in ((30, 8, 3), (5, 20, 0), (6, 6, 6), (40, 10, 1)):
         outputs = np.maximum(0, rng.normal(size=(examples, units))) + 0.0
@@ -90,8 +83,6 @@ def _count_dead(answer: Callable) -> str:
         outputs[1] = np.maximum(outputs[1], 0.3)
         outputs[:, :dead] = 0
         found = answer(outputs)
-        if found is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         if np.size(found) != 1:
             raise WrongAnswerError("Return one number, the count; sum() over the units makes it one.")
         found = float(np.ravel(found)[0])

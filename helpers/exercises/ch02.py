@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 CONSTANT = 0.87962566103423978  # standard deviation of N(0, 1) cut at ±2
 
@@ -21,10 +21,7 @@ def _symmetry(answer: object) -> str:
 
 
 def _bounds(answer: object) -> str:
-    try:
-        limit, largest = (float(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of numbers: (limit, largest).") from None
+    limit, largest = numbers(answer, 2, "Answer with a pair of numbers: (limit, largest).")
     right = (math.sqrt(6 / 400), 2 * math.sqrt(2 / 300) / CONSTANT)
 
     def near(number: float, other: float) -> bool:
@@ -57,19 +54,11 @@ def _bounds(answer: object) -> str:
     )
 
 
-def _number(function: Callable, *arguments: float) -> float:
-    value = function(*arguments)
-    if value is None:
-        raise WrongAnswerError("The function returns nothing: end it with return.")
-    return float(value)
-
-
 def _leaky(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = leaky_std.")
+    answer = function(answer, "leaky_std")
     for n_in, slope in ((256, 0.0), (256, 0.5), (100, 0.2), (50, 1.0), (900, 0.3)):
         variance = 2 / ((1 + slope**2) * n_in)
-        found, right = _number(answer, n_in, slope), math.sqrt(variance)
+        found, right = float(answer(n_in, slope)), math.sqrt(variance)
         if math.isclose(found, right, rel_tol=1e-3):
             continue
         if math.isclose(found, variance, rel_tol=1e-3):
@@ -94,14 +83,13 @@ def _leaky(answer: Callable) -> str:
 
 
 def _truncated(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = truncated_std.")
+    answer = function(answer, "truncated_std")
     for cut in (2.0, 1.0, 0.5, 3.0):
         density = math.exp(-(cut**2) / 2) / math.sqrt(2 * math.pi)
         share = math.erf(cut / math.sqrt(2))
         variance = 1 - 2 * cut * density / share
         clipped = math.sqrt(share * variance + (1 - share) * cut**2)
-        found, right = _number(answer, cut), math.sqrt(variance)
+        found, right = float(answer(cut)), math.sqrt(variance)
         if math.isclose(found, right, rel_tol=5e-3):
             continue
         if math.isclose(found, clipped, rel_tol=5e-3):

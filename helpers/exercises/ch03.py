@@ -6,7 +6,7 @@ from itertools import pairwise
 import keras
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, numbers
 
 
 def _doubled(answer: object) -> str:
@@ -26,10 +26,7 @@ def _doubled(answer: object) -> str:
 
 
 def _two_branches(answer: object) -> str:
-    try:
-        total = int(answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with one whole number, the sum over all layers.") from None
+    (total,) = numbers(answer, 1, "Answer with one whole number, the sum over all layers.")
     if total == 201:
         return "5·16 + 16 = 96, (16 + 8)·4 + 4 = 100 and 4·1 + 1 = 5."
     if total == 169:

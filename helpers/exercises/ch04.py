@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 
 def _moved(answer: object) -> str:
@@ -55,10 +55,7 @@ def _gradients(answer: object) -> str:
 
 
 def _ten_images(answer: object) -> str:
-    try:
-        value = float(answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with one number.") from None
+    (value,) = numbers(answer, 1, "Answer with one number.")
     right = -(9 * np.log(0.8) + np.log(1e-7)) / 10
     if abs(value - right) < 2e-3:
         return "Nine images cost 0.2231 each, the tenth 16.118: it alone makes up nine tenths of the loss."
@@ -80,8 +77,7 @@ def _reference(scores: np.ndarray, classes: np.ndarray) -> float:
 
 
 def _cross_entropy(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = cross_entropy.")
+    answer = function(answer, "cross_entropy")
     rng = np.random.default_rng(4)
     cases = [
         (np.array([[3.0, 1.0, 0.5]]), np.array([0])),
@@ -93,8 +89,6 @@ def _cross_entropy(answer: Callable) -> str:
     for scores, classes in cases:
         with np.errstate(all="ignore"):
             value = answer(scores.copy(), classes.copy())
-        if value is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         value = np.asarray(value, float)
         if value.size != 1:
             raise WrongAnswerError("Return one number, the mean of the cases.")

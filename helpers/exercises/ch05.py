@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 
 def _zero_gradients(answer: object) -> str:
@@ -28,10 +28,7 @@ def _zero_gradients(answer: object) -> str:
 
 
 def _iterations(answer: object) -> str:
-    try:
-        iterations, last = (float(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of numbers: (iterations, last batch).") from None
+    iterations, last = numbers(answer, 2, "Answer with a pair of numbers: (iterations, last batch).")
     if (iterations, last) == (1_254, 16):
         return "209 iterations an epoch: 208 full batches and one of 16 examples."
     if (iterations, last) == (16, 1_254):
@@ -48,10 +45,7 @@ def _iterations(answer: object) -> str:
 
 
 def _largest_rate(answer: object) -> str:
-    try:
-        rate = float(np.asarray(answer, dtype=float).squeeze())
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with one number.") from None
+    (rate,) = numbers(answer, 1, "Answer with one number.")
     if np.isclose(rate, 1 / 8, rtol=1e-3):
         return "The curvatures are 6 and 16; the larger one sets the limit, 2/16."
     if np.isclose(rate, 1 / 3, rtol=1e-2):
@@ -64,16 +58,13 @@ def _largest_rate(answer: object) -> str:
 
 
 def _tanh_gradients(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = tanh_gradients.")
+    answer = function(answer, "tanh_gradients")
     rng = np.random.default_rng(5)
     for count in (1, 2, 3, 5):
         w, x = rng.normal(size=count), rng.normal(size=count)
         b, y = float(rng.normal()), float(rng.normal())
         before = w.copy(), x.copy()
         pair = answer(w, b, x, y)
-        if pair is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         if not (np.array_equal(w, before[0]) and np.array_equal(x, before[1])):
             raise WrongAnswerError("The function changes w or x: only compute the gradients.")
         try:

@@ -4,19 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
-
-
-def _pair(answer: object, names: str) -> tuple[float, float]:
-    try:
-        first, second = (float(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError(f"Answer with a pair of numbers: {names}.") from None
-    return first, second
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 
 def _scaled(answer: object) -> str:
-    sgd, adam = _pair(answer, "(sgd, adam)")
+    sgd, adam = numbers(answer, 2, "Answer with a pair of numbers: (sgd, adam).")
     if np.isclose(sgd, 100, rtol=0.01) and np.isclose(adam, 1, rtol=0.01):
         return "Adam divides by the size of the gradient; so its step does not know the unit of the loss."
     if np.isclose(sgd, 1, rtol=0.01) and np.isclose(adam, 100, rtol=0.01):
@@ -31,7 +23,7 @@ def _scaled(answer: object) -> str:
 
 
 def _accumulator(answer: object) -> str:
-    first, second = _pair(answer, "(after one step, after two steps)")
+    first, second = numbers(answer, 2, "Answer with a pair of numbers: (after one step, after two steps).")
     right = 0.9 - 0.1 * 0.9 / np.sqrt(1 + 0.9**2)
     if np.isclose(first, 0.9, atol=6e-5) and np.isclose(second, right, atol=6e-5):
         return "The second step is 0.1 · 0.9/√1.81 = 0.0669: the sum holds both squares."
@@ -65,14 +57,11 @@ def _reference(gradients: np.ndarray, eta: float) -> np.ndarray:
 
 
 def _adamax(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = adamax.")
+    answer = function(answer, "adamax")
     for gradients in _SEQUENCES:
         for eta in (0.1, 0.01):
             memory: dict = {}
             changes = [answer(np.copy(g) if gradients.ndim > 1 else float(g), memory, eta=eta) for g in gradients]
-            if any(change is None for change in changes):
-                raise WrongAnswerError("The function returns nothing: end it with return.")
             _judge(np.array(changes, dtype=float), _reference(gradients, eta))
     return "Try it in the valley of section 8."
 

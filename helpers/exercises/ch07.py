@@ -4,16 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 STEPS = 5 * 469  # five epochs of MNIST in batches of 128
 
 
 def _epoch(answer: object) -> str:
-    try:
-        epoch = float(answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with one whole number: the epoch.") from None
+    (epoch,) = numbers(answer, 1, "Answer with one whole number: the epoch.")
     if epoch == 3:
         return "An epoch now has 938 steps; step 2,345 lies in the middle of the third one."
     if epoch in (5, 6):
@@ -26,10 +23,7 @@ def _epoch(answer: object) -> str:
 
 
 def _decay(answer: object) -> str:
-    try:
-        decay_steps, decay_rate = (float(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of numbers: (decay_steps, decay_rate).") from None
+    decay_steps, decay_rate = numbers(answer, 2, "Answer with a pair of numbers: (decay_steps, decay_rate).")
     if not decay_steps > 0:
         raise WrongAnswerError("decay_steps must be a positive number of steps.")
     if not 0 < decay_rate < 1:
@@ -49,13 +43,10 @@ def _decay(answer: object) -> str:
 
 
 def _from_k(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = from_k.")
+    answer = function(answer, "from_k")
     steps = (0, 1, 7, 100, 1_234)
     for first_rate, k in ((0.1, 0.01), (1.0, 0.0005), (0.03, 2.0)):
         schedule = answer(first_rate, k)
-        if schedule is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         if not callable(schedule):
             raise WrongAnswerError("Return the schedule, an object that can be called with a step, not a number.")
         if "LearningRateSchedule" not in [parent.__name__ for parent in type(schedule).__mro__]:

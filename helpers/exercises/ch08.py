@@ -4,14 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises.networks import check_norm_before_relu, layers_of, of_kind
 
 
 def _stopping(answer: object) -> str:
-    try:
-        run, kept = (int(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of whole numbers: (epochs run, epoch).") from None
+    run, kept = numbers(answer, 2, "Answer with a pair of whole numbers: (epochs run, epoch).")
     if (run, kept) == (6, 3):
         return "0.58 and 0.575 are lower than 0.60, but by less than 0.05. The fall to 0.50 is never seen."
     if (run, kept) == (3, 6):
@@ -28,10 +26,7 @@ def _stopping(answer: object) -> str:
 
 
 def _penalty(answer: object) -> str:
-    try:
-        number = float(np.asarray(answer, dtype=float).reshape(()))
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with one number.") from None
+    (number,) = numbers(answer, 1, "Answer with one number.")
     if np.isclose(number, 1.0, atol=1e-6):
         return "0.1 · 7 + 0.02 · 15. The bias is not part of the kernel, and transposing changes no sum."
     near = {
@@ -52,8 +47,7 @@ def _penalty(answer: object) -> str:
 
 
 def _batch_norm(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = batch_norm.")
+    answer = function(answer, "batch_norm")
     rng = np.random.default_rng(3)
     for count, features in ((3, 2), (8, 5), (50, 1)):
         x = rng.normal(4, 3, size=(count, features))
@@ -67,8 +61,6 @@ def _batch_norm(answer: Callable) -> str:
 
 def _compare(result: object, arrays: tuple[np.ndarray, ...], *, training: bool) -> None:
     x, gamma, beta, mean, variance = arrays
-    if result is None:
-        raise WrongAnswerError("The function returns nothing: end it with return.")
     try:
         if isinstance(result, np.ndarray):
             raise TypeError
@@ -110,20 +102,16 @@ def _compare(result: object, arrays: tuple[np.ndarray, ...], *, training: bool) 
 
 
 def _model(answer: object) -> str:
-    layers = getattr(answer, "layers", None)
-    if layers is None:
-        raise WrongAnswerError("The answer is a Keras model, such as keras.Sequential([...]).")
-    if not answer.built:
-        raise WrongAnswerError("The model does not know its input yet: begin with keras.Input((20,)).")
+    layers = layers_of(answer, 20)
     kinds = [type(layer).__name__ for layer in layers if type(layer).__name__ != "InputLayer"]
     for kind, words in (("BatchNormalization", "batch normalization"), ("Dropout", "dropout"), ("Dense", "dense")):
         if kind not in kinds:
             raise WrongAnswerError(f"There is no {words} layer.")
-    dense = [layer for layer in layers if type(layer).__name__ == "Dense"]
+    dense = of_kind("Dense", layers)
     shapes = [tuple(layer.kernel.shape) for layer in dense]
     if shapes != [(20, 32), (32, 3)]:
         raise WrongAnswerError(f"The dense kernels have the shapes {shapes}; they should be (20, 32) and (32, 3).")
-    rate = next(layer.rate for layer in layers if type(layer).__name__ == "Dropout")
+    rate = of_kind("Dropout", layers)[0].rate
     if np.isclose(rate, 0.7):
         raise WrongAnswerError("The rate of Dropout is the share that is dropped, not the share that is kept.")
     if not np.isclose(rate, 0.3):
@@ -134,50 +122,23 @@ def _model(answer: object) -> str:
         raise WrongAnswerError("There should be one dropout layer only.")
     if kinds.index("Dropout") > len(kinds) - 1 - kinds[::-1].index("Dense"):
         raise WrongAnswerError("Dropout belongs before the output layer, not after it.")
-    _same_function(answer, layers, dense)
+    norm = of_kind("BatchNormalization", layers)[0]
+    if [len(values) for values in norm.get_weights()] != [32] * 4:
+        raise WrongAnswerError("Batch normalization should work on the 32 hidden units, with its default settings.")
+    check_norm_before_relu(
+        answer,
+        dense,
+        [norm],
+        late="Batch normalization stands after the activation; it was to stand before it.",
+        otherwise="The layers are there, but the order or the activations are not: "
+        "Dense without activation, BatchNormalization, ReLU, Dropout, Dense with softmax.",
+    )
     expected = 0.01 * np.sum(np.square(dense[0].get_weights()[0]))
     if not answer.losses:
         raise WrongAnswerError("The L2 penalty is missing: kernel_regularizer of the hidden layer.")
     if len(answer.losses) != 1 or not np.isclose(float(answer.losses[0]), expected, rtol=1e-3):
         raise WrongAnswerError("There should be one penalty, 0.01 · Σw² of the hidden layer's kernel, and no other.")
-    return "899 parameters; 64 of them, the moving averages, are not trained."
-
-
-def _same_function(model: object, layers: list, dense: list) -> None:
-    """Compare the model in use with the order that was asked for, the moving averages set to uneven values."""
-    rng = np.random.default_rng(5)
-    bn = next(layer for layer in layers if type(layer).__name__ == "BatchNormalization")
-    before = [weight.numpy().copy() for weight in bn.weights]
-    if [len(values) for values in before] != [32] * 4:
-        raise WrongAnswerError("Batch normalization should work on the 32 hidden units, with its default settings.")
-    gamma, beta, mean = rng.normal(size=(3, 32))
-    variance = rng.uniform(0.5, 2, 32)
-    x = rng.normal(size=(6, 20)).astype("float32")
-    (w1, b1), (w2, b2) = (layer.get_weights() for layer in dense)
-    try:
-        bn.set_weights([gamma, beta, mean, variance])
-        found = np.asarray(model(x, training=False))
-    finally:
-        bn.set_weights(before)
-
-    def answers(*, first: bool) -> np.ndarray:
-        def normalize(z: np.ndarray) -> np.ndarray:
-            return gamma * (z - mean) / np.sqrt(variance + 0.001) + beta
-
-        z = x @ w1 + b1
-        hidden = np.maximum(0, normalize(z)) if first else normalize(np.maximum(0, z))
-        scores = hidden @ w2 + b2
-        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return shares / shares.sum(axis=1, keepdims=True)
-
-    if np.allclose(found, answers(first=True), atol=1e-3):
-        return
-    if np.allclose(found, answers(first=False), atol=1e-3):
-        raise WrongAnswerError("Batch normalization stands after the activation; it was to stand before it.")
-    raise WrongAnswerError(
-        "The layers are there, but the order or the activations are not: "
-        "Dense without activation, BatchNormalization, ReLU, Dropout, Dense with softmax."
-    )
+    return f"{answer.count_params()} parameters; 64 of them, the moving averages, are not trained."
 
 
 q1 = Exercise(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises.networks import check_relu_softmax, layers_of
 
 
 def _pixels(answer: object) -> str:
@@ -23,10 +24,7 @@ def _pixels(answer: object) -> str:
 
 
 def _counts(answer: object) -> str:
-    try:
-        total, trainable = (int(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of whole numbers: (total, trainable).") from None
+    total, trainable = numbers(answer, 2, "Answer with a pair of whole numbers: (total, trainable).")
     right = 270_346
     if total == right and trainable == right - 512:
         return "784·256+256, 256·256+256, 4·256 and 256·10+10; of the 4·256, half are not trained."
@@ -46,30 +44,18 @@ def _counts(answer: object) -> str:
 
 
 def _plain(answer: object) -> str:
-    layers = getattr(answer, "layers", None)
-    if layers is None:
-        raise WrongAnswerError("The answer is a Keras model, such as keras.Sequential([...]).")
-    kinds = [type(layer).__name__ for layer in layers]
+    kinds = [type(layer).__name__ for layer in layers_of(answer, 784)]
     if any("Dropout" in kind for kind in kinds):
         raise WrongAnswerError("There is still a dropout layer.")
     if any("Normalization" in kind for kind in kinds):
         raise WrongAnswerError("There is still a batch normalization layer.")
-    if not answer.built:
-        raise WrongAnswerError("The model does not know its input yet: begin with keras.Input((784,)).")
     if answer.losses:
         raise WrongAnswerError("A layer still has its L2 penalty: leave kernel_regularizer out.")
-    weights = answer.get_weights()
-    if [array.shape for array in weights] != [(784, 512), (512,), (512, 512), (512,), (512, 10), (10,)]:
+    if [array.shape for array in answer.get_weights()] != [(784, 512), (512,), (512, 512), (512,), (512, 10), (10,)]:
         raise WrongAnswerError(
             f"It has {answer.count_params():,} parameters. Three dense layers, 784 → 512 → 512 → 10, have 669,706."
         )
-    x = np.random.default_rng(0).normal(size=(4, 784)).astype("float32")
-    first = np.maximum(0, x @ weights[0] + weights[1])
-    scores = np.maximum(0, first @ weights[2] + weights[3]) @ weights[4] + weights[5]
-    probabilities = np.exp(scores - scores.max(axis=1, keepdims=True))
-    probabilities /= probabilities.sum(axis=1, keepdims=True)
-    if not np.allclose(answer.predict(x, verbose=0), probabilities, atol=1e-4):
-        raise WrongAnswerError("The activations should be: ReLU after each hidden layer, softmax after the last one.")
+    check_relu_softmax(answer, "The activations should be: ReLU after each hidden layer, softmax after the last one.")
     return "669,706 parameters, all trained."
 
 
@@ -81,13 +67,10 @@ _PREDICTED = np.array([1, 4, 4, 4, 3, 3, 5, 5, 6, 8, 3, 3, 4, 4, 4, 4, 9, 9, 9, 
 
 
 def _most_confused(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = most_confused.")
+    answer = function(answer, "most_confused")
     for relabel in (np.arange(10), 9 - np.arange(10)):
         right = (int(relabel[9]), int(relabel[4]))
         pair = answer(relabel[_TRUE], relabel[_PREDICTED])
-        if pair is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         try:
             found = tuple(int(digit) for digit in pair)
         except (TypeError, ValueError):

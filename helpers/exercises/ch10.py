@@ -5,14 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 
 def _stopping(answer: object) -> str:
-    try:
-        epochs, kept, lowest = (float(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with three numbers: (epochs, epoch kept, lowest loss).") from None
+    epochs, kept, lowest = numbers(answer, 3, "Answer with three numbers: (epochs, epoch kept, lowest loss).")
     if epochs >= 8:
         raise WrongAnswerError("An improvement by less than 0.001 does not count: the run never sees the last losses.")
     if epochs == 7:
@@ -34,10 +31,7 @@ def _stopping(answer: object) -> str:
 
 
 def _points(answer: object) -> str:
-    try:
-        white, red = (float(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of numbers: (white, red).") from None
+    white, red = numbers(answer, 2, "Answer with a pair of numbers: (white, red).")
     if np.isclose(white, 0.51, atol=0.001) and np.isclose(red, 0.475, atol=0.006):
         return "On its own scale the white-wine error looks smaller; in quality points it is the larger one."
     if np.isclose(white, 0.475, atol=0.006) and np.isclose(red, 0.51, atol=0.001):
@@ -56,16 +50,13 @@ def _points(answer: object) -> str:
 
 
 def _min_max(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = min_max.")
+    answer = function(answer, "min_max")
     for seed in range(3):
         rng = np.random.default_rng(seed)
         train = rng.normal([1, 100, -5], [0.1, 30, 2], (40, 3))
         new = rng.normal([1, 100, -5], [0.2, 60, 4], (15, 3))
         kept = train.copy(), new.copy()
         pair = answer(train, new)
-        if pair is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         if not (np.array_equal(train, kept[0]) and np.array_equal(new, kept[1])):
             raise WrongAnswerError("The function changes its arguments. Compute new arrays, without -= or /=.")
         try:
@@ -104,12 +95,9 @@ def _tables() -> list[tuple[pd.DataFrame, pd.DataFrame, float]]:
 
 
 def _leaked(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = leaked_share.")
+    answer = function(answer, "leaked_share")
     for train, valid, right in _tables():
         share = answer(train.copy(), valid.copy())
-        if share is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         if np.ndim(share):
             raise WrongAnswerError("Return one number, the share; the mean of True and False values is one.")
         if np.isclose(share, right):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 
 def _held_back(answer: object) -> str:
@@ -26,10 +26,7 @@ def _held_back(answer: object) -> str:
 
 
 def _clipped_loss(answer: object) -> str:
-    try:
-        number = float(np.asarray(answer, dtype=float).reshape(()))
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with one number.") from None
+    (number,) = numbers(answer, 1, "Answer with one number.")
     limit = -np.log(1e-7)
     if np.isclose(number, 0.05 * limit, atol=0.006):
         return "One image in twenty costs 16.118, all others next to nothing: 0.05 · 16.118."
@@ -55,13 +52,10 @@ _CURVES = (
 
 
 def _rises(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = rises.")
+    answer = function(answer, "rises")
     for losses in _CURVES:
         right = [epoch for epoch in range(2, len(losses) + 1) if losses[epoch - 1] > losses[epoch - 2]]
         result = answer(list(losses))
-        if result is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         try:
             found = [int(epoch) for epoch in result]
         except (TypeError, ValueError):

@@ -4,14 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 
 def _rate(answer: object) -> str:
-    try:
-        number = float(np.asarray(answer, dtype=float).reshape(()))
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with one number.") from None
+    (number,) = numbers(answer, 1, "Answer with one number.")
     if np.isclose(number, 2e-5, rtol=1e-3):
         return "The curvature is the mean of x², so 100 times larger inputs make it 10,000 times larger: 0.2 / 10,000."
     near = {
@@ -27,13 +24,8 @@ def _rate(answer: object) -> str:
 
 
 def _standardized(answer: object) -> str:
-    try:
-        numbers = np.asarray(answer, dtype=float).ravel()
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of numbers: (smallest, largest).") from None
-    if numbers.shape != (2,):
-        raise WrongAnswerError("Answer with a pair of numbers: (smallest, largest).")
-    if np.allclose(numbers, [-0.5, 2.0], atol=0.006):
+    found = numbers(answer, 2, "Answer with a pair of numbers: (smallest, largest).")
+    if np.allclose(found, [-0.5, 2.0], atol=0.006):
         return "Mean 4, standard deviation 4. The largest value is 2: standardizing does not lead into -1 to 1."
     near = (
         ([2.0, -0.5], "The numbers are right, in the wrong order: the smallest comes first."),
@@ -45,14 +37,13 @@ def _standardized(answer: object) -> str:
         ([0.5, 3.0], "The mean has not been subtracted."),
     )
     for values, reply in near:
-        if np.allclose(numbers, values, atol=0.006):
+        if np.allclose(found, values, atol=0.006):
             raise WrongAnswerError(reply)
     raise WrongAnswerError("Mind that 2 occurs four times when you compute the mean and the standard deviation.")
 
 
 def _min_max(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = min_max_columns.")
+    answer = function(answer, "min_max_columns")
     rng = np.random.default_rng(5)
     for count, columns in ((6, 3), (20, 5)):
         train = rng.normal(10, 4, size=(count, columns))
@@ -68,8 +59,6 @@ def _min_max(answer: Callable) -> str:
 
 
 def _compare(result: object, train: np.ndarray, other: np.ndarray) -> None:
-    if result is None:
-        raise WrongAnswerError("The function returns nothing: end it with return.")
     if isinstance(result, np.ndarray) or not isinstance(result, (tuple, list)) or len(result) != 2:
         raise WrongAnswerError("Return a pair: the scaled training array and the other one.")
     scaled, scaled_other = (np.asarray(part, dtype=float) for part in result)

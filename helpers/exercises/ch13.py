@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function
 
 
 def _negated(answer: object) -> str:
@@ -46,14 +46,11 @@ def _gradient(answer: object) -> str:
 
 
 def _absorb(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = absorb.")
+    answer = function(answer, "absorb")
     rng = np.random.default_rng(0)
     for m, s in ((0.0, 2.0), (0.13, 0.31), (-0.5, 1.5)):
         kernel, b, x = rng.normal(size=(5, 3)), rng.normal(size=3), rng.uniform(size=(4, 5))
         given = answer(kernel.copy(), b.copy(), m, s)
-        if given is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         try:
             weights, biases = (np.asarray(part, dtype=float) for part in given)
         except (TypeError, ValueError):
@@ -74,15 +71,12 @@ def _absorb(answer: Callable) -> str:
 
 
 def _standardize(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = standardize.")
+    answer = function(answer, "standardize")
     rng = np.random.default_rng(1)
     for size in (50, 80):
         train, other = rng.uniform(0, 1, size=(size, 6)) ** 3, rng.uniform(0, 2, size=(20, 6))
         train[:, 2] += 0.5
         given = answer(train.copy(), other.copy())
-        if given is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         try:
             one, two = (np.asarray(part, dtype=float) for part in given)
         except (TypeError, ValueError):

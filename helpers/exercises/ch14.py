@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 
 def _equal_updates(answer: object) -> str:
@@ -20,16 +20,8 @@ def _equal_updates(answer: object) -> str:
     raise WrongAnswerError('Answer with one of the three words, in quotes: "small", "large" or "same".')
 
 
-def _two_numbers(answer: object, names: str) -> tuple[float, float]:
-    try:
-        one, two = (float(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError(f"Answer with a pair of numbers: {names}.") from None
-    return one, two
-
-
 def _counts(answer: object) -> str:
-    made, epochs = _two_numbers(answer, "(updates, epochs)")
+    made, epochs = numbers(answer, 2, "Answer with a pair of numbers: (updates, epochs).")
     if (made, epochs) == (4_700, 2_350):
         return "235 updates an epoch against 2: over a hundred times as many epochs for the same number of updates."
     if (epochs, made) == (4_700, 2_350):
@@ -44,7 +36,7 @@ def _counts(answer: object) -> str:
 
 
 def _noise(answer: object) -> str:
-    size, scale = _two_numbers(answer, "(batch size, noise scale)")
+    size, scale = numbers(answer, 2, "Answer with a pair of numbers: (batch size, noise scale).")
     if abs(size - 512) > 0.5:
         if abs(size - 128) < 0.5:
             raise WrongAnswerError(
@@ -61,14 +53,11 @@ def _noise(answer: object) -> str:
 
 
 def _batches(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = make_batches.")
+    answer = function(answer, "make_batches")
     for n, size in ((10, 4), (12, 4), (5, 8), (64, 1)):
         orders = []
         for seed in (0, 1):
             given = answer(n, size, np.random.default_rng(seed))
-            if given is None:
-                raise WrongAnswerError("The function returns nothing: end it with return.")
             batches = [np.asarray(batch) for batch in given]
             if any(batch.ndim != 1 for batch in batches):
                 raise WrongAnswerError("Return a list of arrays, each with the numbers of one batch.")

@@ -2,16 +2,12 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises.networks import check_norm_before_relu, layers_of, of_kind
 
 
 def _pieces(answer: object) -> str:
-    try:
-        pieces, units = (int(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of whole numbers: (pieces, units).") from None
+    pieces, units = numbers(answer, 2, "Answer with a pair of whole numbers: (pieces, units).")
     if (pieces, units) == (64, 63):
         return "Six layers with 12 units in all against 63: 64 pieces have 63 kinks, and each unit gives one."
     if pieces == 12:
@@ -26,10 +22,7 @@ def _pieces(answer: object) -> str:
 
 
 def _width(answer: object) -> str:
-    try:
-        width = float(answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with one whole number, the width.") from None
+    (width,) = numbers(answer, 1, "Answer with one whole number, the width.")
     if width != int(width):
         raise WrongAnswerError("A layer has a whole number of units: round down, so as not to exceed the budget.")
     parameters = int(width**2 + 796 * width + 10)
@@ -41,23 +34,15 @@ def _width(answer: object) -> str:
 
 
 def _deep(answer: Callable) -> str:
-    if not callable(answer) or hasattr(answer, "layers"):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = deep.")
+    answer = function(answer, "deep")
     for depth, width in ((3, 20), (5, 12)):
         _one_network(answer(depth, width), depth, width)
     return "So prepared, dozens of layers can be trained."
 
 
 def _one_network(network: object, depth: int, width: int) -> None:
-    layers = getattr(network, "layers", None)
-    if network is None:
-        raise WrongAnswerError("The function returns nothing: end it with return.")
-    if layers is None:
-        raise WrongAnswerError("The function should return a Keras model, such as keras.Sequential([...]).")
-    if not network.built:
-        raise WrongAnswerError("The model does not know its input yet: begin with keras.Input((784,)).")
-    dense = [layer for layer in layers if type(layer).__name__ == "Dense"]
-    norms = [layer for layer in layers if type(layer).__name__ == "BatchNormalization"]
+    layers = layers_of(network, 784, "The function should return a Keras model, such as keras.Sequential([...]).")
+    dense, norms = of_kind("Dense", layers), of_kind("BatchNormalization", layers)
     sizes = [layer.units for layer in dense]
     if sizes != [width] * depth + [10]:
         raise WrongAnswerError(f"deep({depth}, {width}) has dense layers of {sizes} units, expected {depth} and 10.")
@@ -67,25 +52,8 @@ def _one_network(network: object, depth: int, width: int) -> None:
         raise WrongAnswerError("A hidden dense layer still has a bias: use_bias=False.")
     if any(not type(layer.kernel_initializer).__name__.startswith("He") for layer in dense[:-1]):
         raise WrongAnswerError('A hidden layer lacks He initialization: kernel_initializer="he_normal".')
-    x = np.random.default_rng(0).normal(size=(6, 784)).astype("float32")
-    rng = np.random.default_rng(1)
-    for norm in norms:
-        values = [rng.uniform(0.5, 1.5, np.shape(array)) - 0.5 * (place == 1) for place, array in _with(norm)]
-        norm.set_weights(values)
-    a = x.astype("float64")
-    for layer, norm in zip(dense, norms, strict=False):
-        gamma, beta, mean, variance = norm.get_weights()
-        a = gamma * (a @ layer.get_weights()[0] - mean) / np.sqrt(variance + norm.epsilon) + beta
-        a = np.maximum(0, a)
-    scores = a @ dense[-1].get_weights()[0] + (dense[-1].get_weights()[1] if dense[-1].use_bias else 0)
-    probabilities = np.exp(scores - scores.max(axis=1, keepdims=True))
-    probabilities /= probabilities.sum(axis=1, keepdims=True)
-    if not np.allclose(network.predict(x, verbose=0), probabilities, atol=1e-3):
-        raise WrongAnswerError("The order is off: dense, then batch normalization, then ReLU; softmax at the end.")
-
-
-def _with(norm: object) -> list:
-    return list(enumerate(norm.get_weights()))
+    order = "The order is off: dense, then batch normalization, then ReLU; softmax at the end."
+    check_norm_before_relu(network, dense, norms, late=order, otherwise=order)
 
 
 q1 = Exercise(

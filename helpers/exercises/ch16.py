@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 
 def _shifted(answer: object) -> str:
@@ -22,15 +22,8 @@ def _shifted(answer: object) -> str:
     raise WrongAnswerError('Answer with one of the three words, in quotes: "larger", "same" or "smaller".')
 
 
-def _number(answer: object) -> float:
-    try:
-        return float(np.asarray(answer, dtype=float).squeeze())
-    except (TypeError, ValueError):
-        raise WrongAnswerError("The answer is one number.") from None
-
-
 def _limit(answer: object) -> str:
-    answer = _number(answer)
+    (answer,) = numbers(answer, 1, "The answer is one number.")
     largest = 17 / 3 + np.sqrt((11 / 3) ** 2 + 16)  # of the matrix with the rows (28/3, 4) and (4, 2)
     right = 2 / largest
     if abs(answer - right) < 0.0006:
@@ -51,12 +44,9 @@ def _limit(answer: object) -> str:
 
 
 def _growing(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = growing_rates.")
+    answer = function(answer, "growing_rates")
     for first, last, count in ((1e-5, 10.0, 7), (0.001, 1.0, 4), (0.02, 0.5, 50)):
         rates = answer(first, last, count)
-        if rates is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         rates = np.asarray(rates, dtype=float).ravel()
         call = f"growing_rates({first:g}, {last:g}, {count})"
         if len(rates) != count:
@@ -78,7 +68,7 @@ def _growing(answer: Callable) -> str:
 
 
 def _loss(answer: object) -> str:
-    answer = _number(answer)
+    (answer,) = numbers(answer, 1, "The answer is one number.")
     most = -np.log(1e-7)
     if abs(answer - 0.65 * most) < 0.02:
         return "0.65 · 16.118 = 10.477: the 35% that are right cost nothing."

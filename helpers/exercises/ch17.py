@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 
 def _sum_loss(answer: object) -> str:
@@ -27,12 +27,7 @@ def _sum_loss(answer: object) -> str:
 
 
 def _lengths(answer: object) -> str:
-    try:
-        found = np.array([float(number) for number in answer])
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with three numbers: (sgd, adagrad, rmsprop).") from None
-    if found.shape != (3,):
-        raise WrongAnswerError("Answer with three numbers: (sgd, adagrad, rmsprop).")
+    found = np.array(numbers(answer, 3, "Answer with three numbers: (sgd, adagrad, rmsprop)."))
     if np.all(found <= 0) and np.any(found < 0):
         raise WrongAnswerError("Lengths are positive: leave the minus sign out.")
     g = 0.02
@@ -59,8 +54,7 @@ _CASES = (
 
 
 def _choose(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = choose.")
+    answer = function(answer, "choose")
     for rates, *accuracies in _CASES:
         rows = [
             (rate, seed, value)
@@ -72,8 +66,6 @@ def _choose(answer: Callable) -> str:
         for margin in (0.0005, 0.006, 0.022, 0.05):
             right = min(rate for rate in rates if means[rate] >= max(means.values()) - margin)
             found = answer(frame.copy(), margin)
-            if found is None:
-                raise WrongAnswerError("The function returns nothing: end it with return.")
             try:
                 found = float(found)
             except (TypeError, ValueError):

@@ -5,14 +5,12 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises.networks import softmax
 
 
 def _corrected(answer: object) -> str:
-    try:
-        value = float(answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with one number, a share between 0 and 1.") from None
+    (value,) = numbers(answer, 1, "Answer with one number, a share between 0 and 1.")
     if abs(value - 0.9) < 0.005 or abs(value - 90) < 0.5:
         return "It learned the mistakes by heart as well: it repeats the wrong label of one image in ten."
     if abs(value - 1) < 0.005 or abs(value - 100) < 0.5:
@@ -25,10 +23,7 @@ def _corrected(answer: object) -> str:
 
 
 def _updates(answer: object) -> str:
-    try:
-        updates, epochs = (float(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of numbers: (updates, epochs).") from None
+    updates, epochs = numbers(answer, 2, "Answer with a pair of numbers: (updates, epochs).")
     if (updates, epochs) == (3750, 24):
         return "375 updates an epoch, ten epochs; 157 updates an epoch need 24 epochs to pass 3,750."
     if (epochs, updates) == (3750, 24):
@@ -42,27 +37,19 @@ def _updates(answer: object) -> str:
     raise WrongAnswerError("An epoch has N/B updates, rounded up. Multiply by the epochs.")
 
 
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
 def _gaps(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = gaps.")
+    answer = function(answer, "gaps")
     for seed, (classes, counts) in enumerate(((10, (40, 30)), (3, (25, 60)), (5, (8, 8)))):
         rng = np.random.default_rng(seed)
         sets, accuracies, losses = [], [], []
         for count, strength in zip(counts, (4.0, 1.5), strict=True):
             labels = rng.integers(0, classes, count)
-            p = _softmax(rng.normal(size=(count, classes)) + strength * np.eye(classes)[labels])
+            p = softmax(rng.normal(size=(count, classes)) + strength * np.eye(classes)[labels])
             sets += [p, labels]
             accuracies.append(np.mean(p.argmax(axis=1) == labels))
             losses.append(-np.log(p[np.arange(count), labels]).mean())
         right = np.array([accuracies[0] - accuracies[1], losses[1] - losses[0]])
         pair = answer(*sets)
-        if pair is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         found = np.asarray(pair, float)
         if found.shape != (2,):
             raise WrongAnswerError("Return a pair of numbers: (accuracy gap, loss gap).")
@@ -106,12 +93,9 @@ _LIMITS = (0.1, 0.4, 1.0)
 
 
 def _large_share(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = large_share.")
+    answer = function(answer, "large_share")
     for model in _models():
         found = [answer(model, limit) for limit in _LIMITS]
-        if any(share is None for share in found):
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         found = [float(share) for share in found]
         dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
         first, kernel = dense[0].get_weights()[0], dense[-1].get_weights()[0]

@@ -4,14 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises.networks import check_relu_softmax, layers_of
 
 
 def _halved(answer: object) -> str:
-    try:
-        squared, absolute = (float(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of numbers: (L2 factor, L1 factor).") from None
+    squared, absolute = numbers(answer, 2, "Answer with a pair of numbers: (L2 factor, L1 factor).")
     if np.allclose([squared, absolute], [0.25, 0.5]):
         return "A square feels a factor twice. So L2 hardly minds small weights, and L1 minds them as before."
     if np.allclose([squared, absolute], [0.5, 0.25]):
@@ -29,10 +27,7 @@ _SQUARES = 2 * 200 * 300 / 500 + 2 * 300 * 5 / 305
 
 
 def _balance(answer: object) -> str:
-    try:
-        strength = float(answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with one number, the λ.") from None
+    (strength,) = numbers(answer, 1, "Answer with one number, the λ.")
     right = np.log(5) / _SQUARES
     if np.isclose(strength, right, rtol=0.02):
         return "ln 5 = 1.609 over 249.8. The output kernel hardly counts: 9.8 of the 249.8."
@@ -51,10 +46,7 @@ def _balance(answer: object) -> str:
 
 
 def _mixed(answer: object) -> str:
-    if not hasattr(answer, "layers"):
-        raise WrongAnswerError("The answer is a Keras model, such as keras.Sequential([...]).")
-    if not answer.built:
-        raise WrongAnswerError("The model does not know its input yet: begin with keras.Input((784,)).")
+    layers_of(answer, 784)
     shapes = [(784, 64), (64,), (64, 64), (64,), (64, 10), (10,)]
     weights = answer.get_weights()
     if [array.shape for array in weights] != shapes:
@@ -79,19 +71,12 @@ def _mixed(answer: object) -> str:
             raise WrongAnswerError(f"The penalty of the {name} is not {kind}: look at the kind and at the strength.")
     finally:
         answer.set_weights(weights)
-    x = np.random.default_rng(0).normal(size=(4, 784)).astype("float32")
-    first = np.maximum(0, x @ weights[0] + weights[1])
-    scores = np.maximum(0, first @ weights[2] + weights[3]) @ weights[4] + weights[5]
-    probabilities = np.exp(scores - scores.max(axis=1, keepdims=True))
-    probabilities /= probabilities.sum(axis=1, keepdims=True)
-    if not np.allclose(answer.predict(x, verbose=0), probabilities, atol=1e-4):
-        raise WrongAnswerError("The activations should be: ReLU after each hidden layer, softmax after the last one.")
+    check_relu_softmax(answer, "The activations should be: ReLU after each hidden layer, softmax after the last one.")
     return "Two penalties in the loss, each on its own kernel."
 
 
 def _keep_largest(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = keep_largest.")
+    answer = function(answer, "keep_largest")
     cases = [((6, 5), 0.1), ((8, 5), 0.5), ((4, 3), 1.0), ((7, 9), 0.0), ((10, 4), 0.25)]
     for seed, (shape, share) in enumerate(cases):
         kernel = np.random.default_rng(seed).normal(size=shape)
@@ -102,8 +87,6 @@ def _keep_largest(answer: Callable) -> str:
         right = right.reshape(shape)
         passed = kernel.copy()
         found = answer(passed, share)
-        if found is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         if not np.array_equal(passed, kernel):
             raise WrongAnswerError("The kernel that was passed in has changed: work on a copy.")
         found = np.asarray(found)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises.networks import check_relu_softmax, layers_of, of_kind
 
 _WORDS = {"incoming", "bias", "outgoing", "output biases"}
 
@@ -28,10 +29,7 @@ def _untouched(answer: object) -> str:
 
 
 def _scatter(answer: object) -> str:
-    try:
-        mean, deviation = (float(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of numbers: (mean, standard deviation).") from None
+    mean, deviation = numbers(answer, 2, "Answer with a pair of numbers: (mean, standard deviation).")
     if np.isclose(mean, 3) and np.isclose(deviation, np.sqrt(68), atol=0.01):
         return "p/(1 − p) = 4, Σw²x² = 9 + 4 + 4 = 17, so √68; the scatter is more than twice the mean."
     if np.isclose(mean, 0.6):
@@ -50,8 +48,7 @@ def _scatter(answer: object) -> str:
 
 
 def _monte_carlo(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = monte_carlo.")
+    answer = function(answer, "monte_carlo")
     import keras
 
     class Count(keras.layers.Layer):
@@ -74,8 +71,6 @@ def _monte_carlo(answer: Callable) -> str:
     for passes, rows in ((400, 2), (6, 5)):
         count.calls.clear()
         result = answer(model, np.ones((rows, 3), dtype="float32"), passes)
-        if result is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         found = np.asarray(result, dtype=float)
         if found.shape == (passes, rows, 3):
             raise WrongAnswerError(f"The result has the shape {found.shape}: take the mean over the passes, axis 0.")
@@ -101,16 +96,12 @@ def _monte_carlo(answer: Callable) -> str:
 
 
 def _two_dropouts(answer: object) -> str:
-    layers = getattr(answer, "layers", None)
-    if layers is None:
-        raise WrongAnswerError("The answer is a Keras model, such as keras.Sequential([...]).")
-    if not answer.built:
-        raise WrongAnswerError("The model does not know its input yet: begin with keras.Input((784,)).")
+    layers = layers_of(answer, 784)
     kinds = [
         type(layer).__name__ for layer in layers if type(layer).__name__ not in ("InputLayer", "Activation", "ReLU")
     ]
     kinds = [kind for kind in kinds if kind != "Softmax"]
-    rates = [layer.rate for layer in layers if type(layer).__name__ == "Dropout"]
+    rates = [layer.rate for layer in of_kind("Dropout", layers)]
     if len(rates) != 2:
         raise WrongAnswerError(f"There should be two dropout layers; this model has {len(rates)}.")
     if kinds != ["Dropout", "Dense", "Dropout", "Dense"]:
@@ -121,17 +112,11 @@ def _two_dropouts(answer: object) -> str:
         if np.allclose(rates, [0.5, 0.2]):
             raise WrongAnswerError("The two rates are swapped: the first dropout layer works on the pixels.")
         raise WrongAnswerError(f"The rates are {rates[0]:g} and {rates[1]:g}; a fifth and a half are asked for.")
-    weights = answer.get_weights()
-    if [array.shape for array in weights] != [(784, 1000), (1000,), (1000, 10), (10,)]:
+    if [array.shape for array in answer.get_weights()] != [(784, 1000), (1000,), (1000, 10), (10,)]:
         raise WrongAnswerError(
             f"It has {answer.count_params():,} parameters; 784 → 1000 → 10 has 795,010, with or without dropout."
         )
-    x = np.random.default_rng(0).random(size=(4, 784)).astype("float32")
-    scores = np.maximum(0, x @ weights[0] + weights[1]) @ weights[2] + weights[3]
-    probabilities = np.exp(scores - scores.max(axis=1, keepdims=True))
-    probabilities /= probabilities.sum(axis=1, keepdims=True)
-    if not np.allclose(answer.predict(x, verbose=0), probabilities, atol=1e-4):
-        raise WrongAnswerError("The activations should be ReLU after the hidden layer and softmax at the end.")
+    check_relu_softmax(answer, "The activations should be ReLU after the hidden layer and softmax at the end.")
     return "These are the rates that the paper of 2012 used for MNIST."
 
 

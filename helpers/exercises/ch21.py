@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises.networks import check_norm_before_relu, layers_of, of_kind
 
 _WORDS = {"ten times", "the same", "a tenth", "a hundredth"}
 
@@ -26,10 +27,7 @@ def _stretch(answer: object) -> str:
 
 
 def _share(answer: object) -> str:
-    try:
-        share, epochs = (float(number) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of numbers: (share, epochs).") from None
+    share, epochs = numbers(answer, 2, "Answer with a pair of numbers: (share, epochs).")
     if np.isclose(share, 46.9, atol=0.2):
         share /= 100
     if np.isclose(share, 0.99**63, atol=0.002):
@@ -50,16 +48,13 @@ def _share(answer: object) -> str:
 
 
 def _fold(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = fold.")
+    answer = function(answer, "fold")
     rng = np.random.default_rng(3)
     for units, classes in ((4, 3), (7, 2), (5, 5)):
         gamma, beta, mean = rng.normal(size=(3, units))
         variance = rng.uniform(0.002, 2, units)
         kernel, bias = rng.normal(size=(units, classes)), rng.normal(size=classes)
         result = answer(*(values.copy() for values in (gamma, beta, mean, variance, kernel, bias)))
-        if result is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         try:
             new_kernel, new_bias = (np.asarray(part, dtype=float) for part in result)
         except (TypeError, ValueError):
@@ -84,13 +79,8 @@ def _fold(answer: Callable) -> str:
 
 
 def _mended(answer: object) -> str:
-    layers = getattr(answer, "layers", None)
-    if layers is None:
-        raise WrongAnswerError("The answer is a Keras model, such as keras.Sequential([...]).")
-    if not answer.built:
-        raise WrongAnswerError("The model does not know its input yet: begin with keras.Input((784,)).")
-    dense = [layer for layer in layers if type(layer).__name__ == "Dense"]
-    norms = [layer for layer in layers if type(layer).__name__ == "BatchNormalization"]
+    layers = layers_of(answer, 784)
+    dense, norms = of_kind("Dense", layers), of_kind("BatchNormalization", layers)
     shapes = [tuple(layer.kernel.shape) for layer in dense]
     if shapes != [(784, 1000), (1000, 10)]:
         raise WrongAnswerError(f"The kernels have the shapes {shapes}; they should be (784, 1000) and (1000, 10).")
@@ -103,44 +93,17 @@ def _mended(answer: object) -> str:
     expected = 0.001 * np.sum(np.square(dense[1].get_weights()[0]))
     if len(answer.losses) != 1 or not np.isclose(float(answer.losses[0]), expected, rtol=1e-3):
         raise WrongAnswerError("There should be one penalty, 0.001 · Σw² of the output layer's kernel, and no other.")
-    _same_function(answer, norms[0], dense)
-    return "798,010 parameters: 784·1000, 4·1000, 1000·10 + 10; 796,010 of them are trained."
-
-
-def _same_function(model: object, norm: object, dense: list) -> None:
-    """Compare the model in use with the order that was asked for, the moving averages set to uneven values."""
-    rng = np.random.default_rng(5)
-    before = [values.copy() for values in norm.get_weights()]
-    if len(before) != 4:
+    if len(norms[0].get_weights()) != 4:
         raise WrongAnswerError("Leave batch normalization its scale and its shift: both are on by default.")
-    gamma, beta, mean = rng.normal(size=(3, 1000))
-    variance = rng.uniform(0.5, 2, 1000)
-    x = rng.normal(size=(6, 784)).astype("float32")
-    try:
-        norm.set_weights([gamma, beta, mean, variance])
-        found = np.asarray(model(x, training=False))
-    finally:
-        norm.set_weights(before)
-    kernel = dense[0].get_weights()[0]
-    out, bias = dense[1].get_weights()
-
-    def answers(*, first: bool) -> np.ndarray:
-        def normalize(z: np.ndarray) -> np.ndarray:
-            return gamma * (z - mean) / np.sqrt(variance + norm.epsilon) + beta
-
-        z = x @ kernel
-        scores = (np.maximum(0, normalize(z)) if first else normalize(np.maximum(0, z))) @ out + bias
-        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return shares / shares.sum(axis=1, keepdims=True)
-
-    if np.allclose(found, answers(first=True), atol=1e-3):
-        return
-    if np.allclose(found, answers(first=False), atol=1e-3):
-        raise WrongAnswerError("Batch normalization stands after the ReLU; it was to stand before it.")
-    raise WrongAnswerError(
-        "The layers are there, but the order or the activations are not: "
-        "Dense without activation, BatchNormalization, ReLU, Dense with softmax."
+    check_norm_before_relu(
+        answer,
+        dense,
+        norms,
+        late="Batch normalization stands after the ReLU; it was to stand before it.",
+        otherwise="The layers are there, but the order or the activations are not: "
+        "Dense without activation, BatchNormalization, ReLU, Dense with softmax.",
     )
+    return "798,010 parameters: 784·1000, 4·1000, 1000·10 + 10; 796,010 of them are trained."
 
 
 q1 = Exercise(

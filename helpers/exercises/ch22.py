@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 _SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 _SHARPEN = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
@@ -36,10 +36,7 @@ def _even_kernel(answer: object) -> str:
 
 
 def _counts(answer: object) -> str:
-    try:
-        convolution, dense = (round(float(number)) for number in answer)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair of numbers: (convolution, dense).") from None
+    convolution, dense = map(round, numbers(answer, 2, "Answer with a pair of numbers: (convolution, dense)."))
     right = (1_216, 9_636_928)
     if (convolution, dense) == right:
         return "5·5·3·16 + 16, and 3,072 · 3,136 + 3,136: almost eight thousand times as many."
@@ -74,15 +71,12 @@ def _strength(padded: np.ndarray) -> np.ndarray:
 
 
 def _edge_strength(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = edge_strength.")
+    answer = function(answer, "edge_strength")
     rng = np.random.default_rng(0)
     step = np.tile([0.0, 0.0, 1.0, 1.0, 1.0], (6, 1))
     for image in (rng.random((7, 9)), step, rng.random((12, 5)), np.full((5, 5), 0.6)):
         kept = image.copy()
         found = answer(image)
-        if found is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         found = np.asarray(found, float)
         if not np.array_equal(image, kept):
             raise WrongAnswerError("The function changes the image that it is given; work on a copy.")
