@@ -1,0 +1,255 @@
+"""Exercises of chapter 23, pooling and the first convolutional network."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises.networks import of_kind
+
+_MAP = np.array([[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]])
+
+
+def _overlapping(answer: object) -> str:
+    try:
+        found = np.asarray(answer, float)
+    except (TypeError, ValueError):
+        raise WrongAnswerError("Answer with a list of rows of numbers, such as [[1, 2], [3, 4]].") from None
+    if found.size == 1:
+        raise WrongAnswerError("That would be the default, windows side by side. Here the window moves by one pixel.")
+    if found.shape == (3, 3):
+        raise WrongAnswerError("That is the size for windows of 2 × 2. Here they are 3 × 3: (4 - 3) // 1 + 1 in a row.")
+    if found.shape == (4, 4):
+        raise WrongAnswerError('Without "same" no window hangs over: (4 - 3) // 1 + 1 in a row.')
+    if found.shape != (2, 2) and found.size != 4:
+        raise WrongAnswerError(f"There are (4 - 3) // 1 + 1 windows in a row; the answer has the shape {found.shape}.")
+    found = found.reshape(2, 2)
+    if np.allclose(found, [[7, 8], [7, 8]]):
+        return "The four windows overlap, and the same 7 and the same 8 win in two of them."
+    if np.allclose(found, [[6, 8], [3, 4]]):
+        raise WrongAnswerError("That is the pooling of section 1, with windows of 2 × 2. Here they are 3 × 3.")
+    means = np.array([[_MAP[i : i + 3, j : j + 3].mean() for j in range(2)] for i in range(2)])
+    if np.allclose(found, means, atol=0.02):
+        raise WrongAnswerError("Those are the means. MaxPooling2D takes the largest number.")
+    raise WrongAnswerError("The size is right. Lay the 3 × 3 window into each of the four corners of the map.")
+
+
+def _counts(answer: object) -> str:
+    flat, parameters = map(round, numbers(answer, 2, "Answer with a pair of numbers: (numbers, parameters)."))
+    right = (2_304, 43_978)
+    if (flat, parameters) == right:
+        return "32 → 28 → 14 → 12 → 6; 2,432 + 18,496 + 23,050 parameters. Pooling has none."
+    if (parameters, flat) == right:
+        raise WrongAnswerError("The numbers are right, in the wrong order: first those that come out of Flatten.")
+    if flat == 64 * 8 * 8:
+        raise WrongAnswerError('The convolutions have no padding="same": the first makes maps of 28 × 28.')
+    if flat in (36, 6):
+        raise WrongAnswerError("36 places, but at each of them there are 64 channels.")
+    if flat != right[0]:
+        raise WrongAnswerError("The numbers are off. Follow the size: 32, minus 4, half of it, minus 2, half of it.")
+    if parameters == right[1] - 25 * 2 * 32:
+        raise WrongAnswerError("The first kernels have as many channels as the picture: three.")
+    if parameters == right[1] - 32 - 64 - 10:
+        raise WrongAnswerError("Biases are missing: one for each kernel and each output.")
+    if parameters == right[1] - 9 * 31 * 64:
+        raise WrongAnswerError("The kernels of the second convolution have as many channels as the first has kernels.")
+    if parameters == right[1] - 23_050:
+        raise WrongAnswerError("The dense layer is missing.")
+    raise WrongAnswerError("The first number is right. Count F·F·C_in·C_out + C_out twice, then the dense layer.")
+
+
+def _pooled(maps: np.ndarray, size: int, reduce: Callable = np.max) -> np.ndarray:
+    images, rows, columns, channels = maps.shape
+    rows, columns = rows // size, columns // size
+    windows = maps[:, : rows * size, : columns * size].reshape(images, rows, size, columns, size, channels)
+    return reduce(windows, axis=(2, 4))
+
+
+def _max_pool(answer: Callable) -> str:
+    answer = function(answer, "max_pool")
+    rng = np.random.default_rng(0)
+    for shape, size in (((2, 6, 6, 3), 2), ((3, 7, 11, 2), 2), ((2, 9, 6, 4), 3), ((1, 8, 8, 1), 4), ((2, 5, 7, 3), 5)):
+        maps = rng.normal(size=shape) - 1.5  # mostly negative
+        kept = maps.copy()
+        try:
+            found = answer(maps, size)
+        except ValueError as error:
+            if shape[1] % size or shape[2] % size:
+                raise WrongAnswerError(
+                    f"For maps of {shape[1]} × {shape[2]} and windows of {size} the function stops with an error: "
+                    "drop what is left over at the right and at the bottom first."
+                ) from error
+            raise
+        found = np.asarray(found)
+        right = _pooled(maps, size)
+        if not np.array_equal(maps, kept):
+            raise WrongAnswerError("The function changes the maps that it is given; work on a copy.")
+        if found.shape == right.shape[:3] or found.shape == (*right.shape[:3], 1) != right.shape:
+            raise WrongAnswerError("The channels are mixed: each channel is pooled by itself.")
+        if found.shape == right.shape[1:] != right.shape:
+            raise WrongAnswerError("Only one image of the batch is left.")
+        if found.shape != right.shape:
+            raise WrongAnswerError(
+                f"For maps of shape {shape} and windows of {size} the result has the shape {found.shape}, "
+                f"not {right.shape}."
+            )
+        if np.allclose(found, right):
+            continue
+        if np.allclose(found, np.maximum(right, 0)):
+            raise WrongAnswerError("Negative maxima became 0: do not start from zeros when you look for the largest.")
+        if np.allclose(found, _pooled(maps, size, np.mean)):
+            raise WrongAnswerError("That is average pooling; the largest number is wanted.")
+        if np.allclose(found, maps[:, ::size, ::size][:, : right.shape[1], : right.shape[2]]):
+            raise WrongAnswerError("The function keeps the first pixel of each window; the largest is wanted.")
+        raise WrongAnswerError("The shape is right, the numbers are not: take the largest of each window.")
+    return "The windows need not even be loops: a reshape to six dimensions does it."
+
+
+def _averaging(answer: object) -> str:
+    if not hasattr(answer, "layers"):
+        raise WrongAnswerError("The answer is a Keras model.")
+    kinds = [type(layer).__name__ for layer in answer.layers if type(layer).__name__ != "InputLayer"]
+    if "Flatten" in kinds or "Reshape" in kinds:
+        raise WrongAnswerError("There is still a Flatten: global average pooling stands in its place.")
+    if "GlobalMaxPooling2D" in kinds:
+        raise WrongAnswerError("The global maximum is not the global average.")
+    if "GlobalAveragePooling2D" not in kinds:
+        raise WrongAnswerError("Global average pooling is missing.")
+    if kinds.count("Dense") > 1:
+        raise WrongAnswerError("The hidden dense layer should be gone: the ten outputs follow the global average.")
+    if kinds.count("Conv2D") != 2 or kinds.count("MaxPooling2D") != 2:
+        raise WrongAnswerError("Two convolutions, each with max pooling behind it, should stay as they were.")
+    shape = answer.input_shape
+    if len(shape) != 4 or shape[3] != 1:
+        raise WrongAnswerError(f"Gray images have one channel, (height, width, 1); the input is {shape}.")
+    if shape[1] is not None or shape[2] is not None:
+        raise WrongAnswerError("The input takes one size only: put None where the height and the width stood.")
+    rng = np.random.default_rng(0)
+    for size in ((28, 28), (40, 33)):
+        found = np.asarray(answer(rng.random((2, *size, 1)).astype("float32")))
+        if found.shape != (2, 10):
+            raise WrongAnswerError(f"For two images the output has the shape {found.shape}, not (2, 10).")
+        if not np.allclose(found.sum(axis=1), 1, atol=1e-4) or (found < 0).any():
+            raise WrongAnswerError("The ten outputs are no probabilities: the softmax is missing.")
+    if any(layer.activation.__name__ != "relu" for layer in of_kind("Conv2D", answer.layers)):
+        raise WrongAnswerError("The convolutions have lost their ReLU.")
+    if answer.count_params() != 19_466:
+        raise WrongAnswerError(
+            f"The model has {answer.count_params():,} parameters, not 320 + 18,496 + 650: "
+            "keep 32 and 64 kernels of 3 × 3."
+        )
+    return "19,466 parameters, less than a sixth of what the first CNN has."
+
+
+_FIRST = """layers = keras.layers
+answer = keras.Sequential([
+    keras.Input(({size}, {size}, 1)),
+    layers.Conv2D(32, 3, activation="relu"),
+    layers.MaxPooling2D(2),
+    layers.Conv2D(64, 3, activation="relu"),
+    layers.MaxPooling2D(2),
+    {end},
+])"""
+
+q1 = Exercise(
+    verify=_overlapping,
+    hint_text="How many windows of 3 × 3 fit side by side into a row of four, if the window moves by one pixel?",
+    answer="answer = [[7, 8], [7, 8]]",
+    wrong={
+        "answer = [[7]]": "side by side",
+        "answer = [[6, 8], [3, 4]]": "section 1",
+        "answer = [[6, 7, 8], [6, 7, 8], [3, 3, 4]]": "2 × 2",
+        "answer = [[28/9, 31/9], [30/9, 33/9]]": "means",
+        "answer = [[7, 8], [3, 4]]": "corners",
+    },
+)
+
+q2 = Exercise(
+    verify=_counts,
+    hint_text="Make the table of section 3: size, kernels, parameters of each layer. A color picture has 3 channels.",
+    answer="""size = ((32 - 5 + 1) // 2 - 3 + 1) // 2
+numbers = size**2 * 64
+answer = (numbers, 25 * 3 * 32 + 32 + 9 * 32 * 64 + 64 + numbers * 10 + 10)""",
+    wrong={
+        "answer = (2_304, 42_378)": "three",
+        "answer = (2_304, 43_872)": "Biases",
+        "answer = (2_304, 20_928)": "dense",
+        "answer = (2_304, 26_122)": "as the first has kernels",
+        "answer = (4_096, 61_898)": "padding",
+        "answer = (36, 21_298)": "64 channels",
+        "answer = (43_978, 2_304)": "wrong order",
+        "answer = 2_304": "pair",
+    },
+)
+
+q3 = Exercise(
+    verify=_max_pool,
+    hint_text="Cut maps down to rows * size and columns * size, then reshape to (images, rows, size, columns, size, "
+    "channels) and take the maximum over the axes 2 and 4. Or use loops, as pool2d does.",
+    answer="""def max_pool(maps, size):
+    images, height, width, channels = maps.shape
+    rows, columns = height // size, width // size
+    whole = maps[:, : rows * size, : columns * size]
+    windows = whole.reshape(images, rows, size, columns, size, channels)
+    return windows.max(axis=(2, 4))
+
+
+answer = max_pool""",
+    wrong={
+        """def answer(maps, size):
+    n, h, w, c = maps.shape
+    return maps.reshape(n, h // size, size, w // size, size, c).max(axis=(2, 4))""": "left over",
+        """def answer(maps, size):
+    n, h, w, c = maps.shape
+    r, s = h // size, w // size
+    result = np.zeros((n, r, s, c))
+    for i in range(r * size):
+        for j in range(s * size):
+            result[:, i // size, j // size] = np.maximum(result[:, i // size, j // size], maps[:, i, j])
+    return result""": "became 0",
+        """def answer(maps, size):
+    n, h, w, c = maps.shape
+    r, s = h // size, w // size
+    return maps[:, :r * size, :s * size].reshape(n, r, size, s, size, c).mean(axis=(2, 4))""": "average",
+        """def answer(maps, size):
+    n, h, w, c = maps.shape
+    r, s = h // size, w // size
+    return maps[:, :r * size, :s * size].reshape(n, r, size, s, size, c).max(axis=(2, 4, 5))""": "mixed",
+        "answer = lambda maps, size: maps[:, ::size, ::size][:, :maps.shape[1] // size, :maps.shape[2] // size]": (
+            "first pixel"
+        ),
+        """def answer(maps, size):
+    return np.asarray(keras.layers.MaxPooling2D(size, padding="same")(maps))""": "shape",
+    },
+)
+
+q4 = Exercise(
+    verify=_averaging,
+    hint_text="keras.Input((None, None, 1)), and GlobalAveragePooling2D() where Flatten and the layer of 64 stood.",
+    answer="""layers = keras.layers
+answer = keras.Sequential(
+    [
+        keras.Input((None, None, 1)),
+        layers.Conv2D(32, 3, activation="relu"),
+        layers.MaxPooling2D(2),
+        layers.Conv2D(64, 3, activation="relu"),
+        layers.MaxPooling2D(2),
+        layers.GlobalAveragePooling2D(),
+        layers.Dense(10, activation="softmax"),
+    ]
+)""",
+    wrong={
+        _FIRST.format(size=28, end='layers.Flatten(), layers.Dense(10, activation="softmax")'): "Flatten",
+        _FIRST.format(size=28, end='layers.GlobalAveragePooling2D(), layers.Dense(10, activation="softmax")'): "None",
+        _FIRST.format(
+            size="None",
+            end='layers.GlobalAveragePooling2D(), layers.Dense(64, activation="relu"), '
+            'layers.Dense(10, activation="softmax")',
+        ): "hidden",
+        _FIRST.format(size="None", end="layers.GlobalAveragePooling2D(), layers.Dense(10)"): "softmax",
+        _FIRST.format(
+            size="None", end='layers.GlobalMaxPooling2D(), layers.Dense(10, activation="softmax")'
+        ): "maximum",
+        _FIRST.format(size="None", end='layers.Dense(10, activation="softmax")'): "missing",
+    },
+)
