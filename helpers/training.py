@@ -85,14 +85,33 @@ def repeat(
     stands in each of the run's rows. `callbacks()` makes new Keras callbacks for each run.
 
     The histories equal, to the last digit, those of a loop that calls `keras.utils.set_random_seed(seed)`, `build`,
-    and `fit`. It takes about half the time on TensorFlow: many steps per call into the graph, two runs side by side,
-    and one compiled training step a variant, whose weights and optimizer state are set anew for each seed.
+    and `fit`. It takes about half the time on TensorFlow: many steps per call into the graph, two variants side by side
+    (of a single one, two halves of the seeds), and one compiled training step, whose weights and optimizer state are
+    set anew for each seed.
     """
-    jobs = [(variant, seed) for variant in variants for seed in seeds]
-    side_by_side = 2 if keras.backend.backend() == "tensorflow" else 1
-    with ThreadPoolExecutor(side_by_side) as pool:
-        frames = list(pool.map(_Runner(build, variants, fit, each_epoch, at_end, callbacks), jobs))
-    return pd.concat(frames, ignore_index=True)
+    seeds = list(seeds)
+    part = max(1, len(seeds) if len(variants) > 1 else (len(seeds) + 1) // 2)
+    jobs = [(variant, seeds[at : at + part]) for variant in variants for at in range(0, len(seeds), part)]
+    random_state = threading.Lock()
+
+    def train(job: tuple[str, list[int]]) -> pd.DataFrame:
+        variant, its_seeds = job
+        arguments, to_fit = arguments_of(variants[variant], fit)
+        model, frames = None, []
+        for seed in its_seeds:
+            with contextlib.ExitStack() as turn:
+                turn.enter_context(random_state)  # until training starts: after that no draw depends on it
+                keras.utils.set_random_seed(seed)
+                model = _compiled(model, build(**arguments))
+                started = keras.callbacks.LambdaCallback(on_train_begin=lambda logs, turn=turn: turn.close())
+                extra = [*measuring(model, each_epoch), *callbacks()]
+                history = model.fit(**to_fit, callbacks=[started, *extra], verbose=0)
+            columns = {"variant": variant, "seed": seed, "epoch": range(1, len(history.epoch) + 1), **history.history}
+            frames.append(pd.DataFrame({**columns, **({} if at_end is None else at_end(model))}))
+        return pd.concat(frames)
+
+    with ThreadPoolExecutor(2 if keras.backend.backend() == "tensorflow" else 1) as pool:
+        return pd.concat(pool.map(train, jobs), ignore_index=True)
 
 
 def arguments_of(variant: Mapping[str, Any], fit: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -108,42 +127,17 @@ def measuring(model: keras.Model, each_epoch: Measure | None) -> list[keras.call
     return [keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: logs.update(each_epoch(model)))]
 
 
-class _Runner:
-    """Trains one (variant, seed) at a time in each thread that calls it; the arguments are those of `repeat`."""
-
-    def __init__(self, build, variants, fit, each_epoch, at_end, callbacks):
-        self.build, self.variants, self.fit = build, variants, fit
-        self.each_epoch, self.at_end, self.callbacks = each_epoch, at_end, callbacks
-        self.random_state = threading.Lock()
-        self.idle: dict[str, list[keras.Model]] = {variant: [] for variant in variants}
-
-    def __call__(self, job: tuple[str, int]) -> pd.DataFrame:
-        variant, seed = job
-        arguments, fit = arguments_of(self.variants[variant], self.fit)
-        with contextlib.ExitStack() as turn:
-            turn.enter_context(self.random_state)  # until training starts: after that no draw depends on it
-            keras.utils.set_random_seed(seed)
-            model = self._compiled(variant, self.build(**arguments))
-            started = keras.callbacks.LambdaCallback(on_train_begin=lambda logs: turn.close())
-            extra = [*measuring(model, self.each_epoch), *self.callbacks()]
-            history = model.fit(**fit, callbacks=[started, *extra], verbose=0)
-        columns = {"variant": variant, "seed": seed, "epoch": range(1, len(history.epoch) + 1), **history.history}
-        measured = {} if self.at_end is None else self.at_end(model)
-        self.idle[variant].append(model)
-        return pd.DataFrame({**columns, **measured})
-
-    def _compiled(self, variant: str, fresh: keras.Model) -> keras.Model:
-        """Return a model in the state of `fresh`: an idle one, whose training step is compiled, if there is one."""
-        if keras.backend.backend() != "tensorflow":
-            return fresh
-        if not self.idle[variant]:
-            fresh.steps_per_execution = STEPS_PER_CALL
-            return fresh
-        model = self.idle[variant].pop()
-        fresh.optimizer.build(fresh.trainable_variables)
-        for old, new in zip(_state(model), _state(fresh), strict=True):
-            old.assign(new)
-        return model
+def _compiled(model: keras.Model | None, fresh: keras.Model) -> keras.Model:
+    """Return a model in the state of `fresh`: the given one, whose training step is compiled, where that helps."""
+    if keras.backend.backend() != "tensorflow":
+        return fresh
+    if model is None:
+        fresh.steps_per_execution = STEPS_PER_CALL
+        return fresh
+    fresh.optimizer.build(fresh.trainable_variables)
+    for old, new in zip(_state(model), _state(fresh), strict=True):
+        old.assign(new)
+    return model
 
 
 def _state(model: keras.Model) -> list[keras.Variable]:
