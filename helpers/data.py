@@ -36,8 +36,8 @@ class DataError(Exception):
 class Source:
     """Where a data set comes from, and the SHA-256 digests that it must have.
 
-    `sha256` belongs to the downloaded file, `contents` to the bytes of each array, which do not depend on how the file
-    was packed or which line ends it has.
+    `sha256` belongs to the downloaded file, `contents` to each array (or table) with its shape, dtype and column names,
+    which do not depend on how the file was packed or which line ends it has.
     """
 
     title: str
@@ -53,10 +53,10 @@ MNIST = Source(
     url="https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
     sha256="731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
     contents={
-        "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
-        "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
-        "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
-        "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
+        "x_train": "ee4df86b1ffa93ac8ffee85767334e1ead01ac8d3292918351510dd3d2f31808",
+        "y_train": "4e145566fd8884205332372266206b900b7f3a9e565e69f5f68cbe7b39454257",
+        "x_test": "4f965df073b472727144379b0f3abbe8aa9c930c6e4159c8b3c6ea9d5f2d5750",
+        "y_test": "ccdd0ac8482341ddd4fd22c5519fa9c03f1e20534171c060b9e11d6c8ef6a6ca",
     },
 )
 RED_WINE = Source(
@@ -64,7 +64,7 @@ RED_WINE = Source(
     file="winequality-red.csv",
     url="https://archive.ics.uci.edu/ml/machine-learning-databases/wine-quality/winequality-red.csv",
     sha256="4a402cf041b025d4566d954c3b9ba8635a3a8a01e039005d97d6a710278cf05e",
-    contents={"table": "d4f6a6d672e0ee31d41fdd93b4b58985b45a31f2f971499c18137c42229278ac"},
+    contents={"table": "8400a8977f9fd1aa2aaddc49fa0e6ba5c789724c1d9e9d52778d26bc2ca27323"},
 )
 
 
@@ -131,17 +131,17 @@ def _read_named(source: Source, folder: Path, read: Callable[[Path], dict[str, C
     remedy = f"Put a good {source.file} there, or unset COURSE_DATA and the course will download it."
     path = folder / source.file
     if not path.is_file():
-        missing = "has no such file" if folder.is_dir() else "does not exist"
+        missing = "has no such file" if folder.is_dir() else "is not a folder" if folder.exists() else "does not exist"
         raise DataError(f"COURSE_DATA asks for {source.file} in {folder}, which {missing}. {remedy}")
     try:
         contents = read(path)
+        found = {name: _digest(contents[name]) for name in source.contents}
     except Exception as error:
         raise DataError(f"{path} cannot be read as {source.title} data ({_first_line(error)}). {remedy}") from error
     for name, expected in source.contents.items():
-        found = _digest(contents[name])
-        if found != expected:
+        if found[name] != expected:
             raise DataError(
-                f"{path} does not hold the {source.title} data: the SHA-256 of its {name} is {found}, expected "
+                f"{path} does not hold the {source.title} data: the SHA-256 of its {name} is {found[name]}, expected "
                 f"{expected}. {remedy}"
             )
     return contents
@@ -184,8 +184,10 @@ def _first_line(error: Exception) -> str:
 
 
 def _digest(content: NDArray | pd.DataFrame) -> str:
-    array = content.to_numpy(np.float64) if isinstance(content, pd.DataFrame) else content
-    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
+    columns = list(content.columns) if isinstance(content, pd.DataFrame) else []
+    array = content.to_numpy(np.float64) if columns else content
+    form = f"{columns} {array.shape} {array.dtype}"
+    return hashlib.sha256(form.encode() + np.ascontiguousarray(array).tobytes()).hexdigest()
 
 
 def _read_npz(path: Path) -> dict[str, NDArray[np.uint8]]:

@@ -1,4 +1,4 @@
-"""Every picture of the course, in one style: colours that colour-blind readers can tell apart, sizes that project well.
+"""Every picture of the course, in one style: colors that color-blind readers can tell apart, sizes that project well.
 
 Functions that draw one panel take `ax` (default: a new figure) and return nothing, so that a cell that ends with one
 shows the picture and no object.
@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import ArrayLike, NDArray
 
-# Okabe and Ito's colours (jfly.uni-koeln.de/color), yellow left out: it is too light on white.
+# Okabe and Ito's colors (jfly.uni-koeln.de/color), yellow left out: it is too light on white.
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 PANEL = (5.2, 3.6)  # inches
 
@@ -96,8 +96,7 @@ def training_curves(history: Mapping[str, Sequence[float]], metrics: Iterable[st
     `history` maps names to one value per epoch: `History.history`, or a frame with these columns.
     """
     metrics = tuple(metrics)
-    missing = [metric for metric in metrics if metric not in history]
-    if missing:
+    if missing := [metric for metric in metrics if metric not in history]:
         raise ValueError(f"the history has no {missing[0]!r}; it has {', '.join(history)}")
     _, axes = plt.subplots(1, len(metrics), figsize=(PANEL[0] * len(metrics), PANEL[1]), squeeze=False)
     for ax, metric in zip(axes.flat, metrics, strict=True):
@@ -128,9 +127,8 @@ def weight_histograms(weights: Mapping[str, ArrayLike], limits: Mapping[str, flo
     """Draw a histogram per named weight array, all on one axis range; `limits` marks ±limit by dotted lines."""
     largest = max(np.abs(values).max() for values in map(np.asarray, weights.values()))
     bins = np.linspace(-largest, largest, 61)
-    _, axes = plt.subplots(
-        1, len(weights), figsize=(PANEL[0] * len(weights) * 0.8, PANEL[1]), sharey=True, squeeze=False
-    )
+    size = (0.8 * PANEL[0] * len(weights), PANEL[1])
+    _, axes = plt.subplots(1, len(weights), figsize=size, sharey=True, squeeze=False)
     for index, (ax, (name, values)) in enumerate(zip(axes.flat, weights.items(), strict=True)):
         values = np.ravel(values)
         ax.hist(values, bins=bins, weights=np.full(values.size, 1 / values.size), color=COLORS[index % len(COLORS)])
@@ -142,7 +140,7 @@ def weight_histograms(weights: Mapping[str, ArrayLike], limits: Mapping[str, flo
 
 
 def confusion_matrix(y_true: ArrayLike, y_pred: ArrayLike, classes: Sequence[object] = range(10)) -> None:
-    """Count how often true class (row) was predicted as class (column); only the mistakes are coloured.
+    """Count how often true class (row) was predicted as class (column); only the mistakes are colored.
 
     Both arrays hold class indices (integers), shape (n,).
     """
@@ -160,9 +158,7 @@ def confusion_matrix(y_true: ArrayLike, y_pred: ArrayLike, classes: Sequence[obj
     ax.set(xlabel="predicted", ylabel="true", title=f"{mistakes.sum():,} mistakes in {table.sum():,} images")
 
 
-def most_confident_mistakes(
-    images: ArrayLike, y_true: ArrayLike, probabilities: ArrayLike, *, count: int = 12, columns: int = 6
-) -> None:
+def most_confident_mistakes(images: ArrayLike, y_true: ArrayLike, probabilities: ArrayLike, *, count: int = 12) -> None:
     """Draw the wrongly classified images that the model was most sure of.
 
     `images` (n, height, width), `y_true` (n,) class indices, `probabilities` (n, classes).
@@ -172,7 +168,7 @@ def most_confident_mistakes(
     wrong = np.flatnonzero(y_pred != y_true)
     worst = wrong[np.argsort(-confidence[wrong], kind="stable")][:count]
     titles = [f"{y_true[i]} taken for {y_pred[i]}\n{min(confidence[i], 0.9999):.2%} sure" for i in worst]
-    image_grid(np.asarray(images)[worst], titles, columns=columns, size=1.75)
+    image_grid(np.asarray(images)[worst], titles, size=1.75)
 
 
 def network(

@@ -78,11 +78,12 @@ def repeat(
         model = build(**arguments)
         model.steps_per_execution = training.STEPS_PER_CALL
 
+        extra = [*training.measuring(model, each_epoch), *callbacks()]
+
         def train(keep: list[Any]) -> None:
-            extra = [*training.measuring(model, each_epoch), *callbacks()]
             model.fit(**to_fit, callbacks=[*extra, *keep], verbose=0)
 
-        return run(notebook, variant, train, seed=seed, settings=_settings(model, to_fit))
+        return run(notebook, variant, train, seed=seed, settings=_settings(model, to_fit, extra))
 
     return pd.concat([one(variant, seed) for variant in variants for seed in seeds], ignore_index=True)
 
@@ -91,28 +92,30 @@ def histories(notebook: str) -> pd.DataFrame:
     """Return all recorded runs of a notebook (its file name without `.ipynb`) as one tidy frame."""
     path = RESULTS / f"{notebook}.csv"
     if not path.is_file():
-        raise FileNotFoundError(
-            f"No run of {notebook} is recorded yet: `make full NB={notebook[:2]}` makes {path.name}."
-        )
+        raise FileNotFoundError(f"No run of {notebook} is recorded yet: `make full NB={notebook[:2]}` records it.")
     return pd.read_csv(path)
 
 
 def claims(chapter: str) -> pd.DataFrame:
     """Return what the sources claim, what was measured at that setting, the verdict and its reason."""
     table = pd.read_csv(RESULTS / "claims.csv", dtype=str, keep_default_na=False)
+    if chapter not in (known := sorted(set(table["chapter"]))):
+        raise ValueError(f"No claims of chapter {chapter!r}; the chapters with claims are {', '.join(known)}.")
     shown = ["claim", "setting", "claimed", "measured", "rule", "verdict", "reason"]
     return table.loc[table["chapter"] == chapter, shown].reset_index(drop=True)
 
 
-def _settings(model: Any, fit: Mapping[str, Any]) -> dict[str, Any]:
-    """Return layers, optimizer and fit arguments as JSON values."""
+def _settings(model: Any, fit: Mapping[str, Any], callbacks: list[Any]) -> dict[str, Any]:
+    """Return layers (those of a block as well), optimizer, early stopping and fit arguments as JSON values."""
     layers = []
-    for layer in model.layers:
+    for layer in _leaves(model):
         config = layer.get_config()
-        said = [str(config[name]) for name in ("units", "activation", "rate") if name in config]
+        names = ("units", "filters", "kernel_size", "pool_size", "strides", "activation", "rate")
+        said = [str(config[name]) for name in names if name in config]
         if penalty := config.get("kernel_regularizer"):
             said.append(f"{penalty['class_name']} {penalty['config']}")
         layers.append(" ".join([type(layer).__name__, *said]))
+    stops = [vars(callback) for callback in callbacks if type(callback).__name__ == "EarlyStopping"]
     return {
         "layers": layers,
         "parameters": model.count_params(),
@@ -124,7 +127,13 @@ def _settings(model: Any, fit: Mapping[str, Any]) -> dict[str, Any]:
         "input_mean": round(float(fit["x"].mean()), 4),
         "epochs": fit["epochs"],
         "batch_size": fit["batch_size"],
+        **{f"stop_{name}": abs(stop[name]) for stop in stops for name in ("patience", "min_delta")},
     }
+
+
+def _leaves(model: Any) -> list[Any]:
+    """Return the layers of a model and of the models inside it."""
+    return [leaf for layer in model.layers for leaf in (_leaves(layer) if hasattr(layer, "layers") else [layer])]
 
 
 def _read_runs() -> dict[str, dict[str, Any]]:

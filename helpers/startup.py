@@ -1,4 +1,4 @@
-"""Start TensorFlow without its start-up messages. Import this before Keras.
+"""Start TensorFlow without its start-up messages, and so that it gives memory back. Import this before Keras.
 
 TensorFlow's C++ code writes to file descriptor 2 while it is imported and again while it looks for devices; no
 environment variable stops all of it. So both happen here once, with the descriptor pointing to nowhere. Python
@@ -10,7 +10,7 @@ import sys
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("TF_ONEDNN_USE_SYSTEM_ALLOCATOR", "1")  # the other one never gives memory back
+os.environ.setdefault("TF_ONEDNN_USE_SYSTEM_ALLOCATOR", "1")  # its own pool never returns memory
 
 
 def _import_tensorflow_quietly() -> None:

@@ -58,17 +58,15 @@ class LivePlot(keras.callbacks.Callback):
 
 
 # What a variant may say about `fit`; everything else that it says is an argument of the function that builds the model.
-FIT_ARGUMENTS = frozenset({"x", "y", "epochs", "batch_size", "validation_data", "class_weight", "sample_weight"})
+FIT_ARGUMENTS = frozenset({"x", "y", "epochs", "batch_size", "validation_data"})
 STEPS_PER_CALL = 64
 
-Build = Callable[..., keras.Model]
-Variants = Mapping[str, Mapping[str, Any]]
 Measure = Callable[[keras.Model], Mapping[str, float]]
 
 
 def repeat(
-    build: Build,
-    variants: Variants,
+    build: Callable[..., keras.Model],
+    variants: Mapping[str, Mapping[str, Any]],
     seeds: Iterable[int],
     *,
     each_epoch: Measure | None = None,
@@ -85,12 +83,13 @@ def repeat(
     stands in each of the run's rows. `callbacks()` makes new Keras callbacks for each run.
 
     The histories equal, to the last digit, those of a loop that calls `keras.utils.set_random_seed(seed)`, `build`,
-    and `fit`. It takes about half the time on TensorFlow: many steps per call into the graph, two variants side by side
-    (of a single one, two halves of the seeds), and one compiled training step, whose weights and optimizer state are
-    set anew for each seed.
+    and `fit`. It takes about half the time on TensorFlow: many steps per call into the graph, two variants side by
+    side (of a single one, two halves of the seeds), and one compiled step each, whose state is set anew for each seed.
     """
     seeds = list(seeds)
-    part = max(1, len(seeds) if len(variants) > 1 else (len(seeds) + 1) // 2)
+    if not variants or not seeds:
+        raise ValueError("repeat needs at least one variant and one seed.")
+    part = len(seeds) if len(variants) > 1 else (len(seeds) + 1) // 2
     jobs = [(variant, seeds[at : at + part]) for variant in variants for at in range(0, len(seeds), part)]
     random_state = threading.Lock()
 

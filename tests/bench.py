@@ -8,6 +8,7 @@ import helpers.startup
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -31,7 +32,8 @@ def suite_against_floor(paths: list[Path]) -> None:
     course.prepare(paths, BENCH / "suite")
     environment = os.environ | {"COURSE_DATA": "sample"}
     floor = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import helpers.startup\nimport keras")])
-    (BENCH / "floor").mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(BENCH / "floor", ignore_errors=True)
+    (BENCH / "floor").mkdir(parents=True)
     for path in paths:
         nbformat.write(floor, BENCH / "floor" / path.name)
     seconds = {}
@@ -113,8 +115,7 @@ def main(numbers: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    if os.environ.get("COURSE_DATA") not in (None, "", "sample"):
-        os.environ["COURSE_DATA"] = str(Path(os.environ["COURSE_DATA"]).resolve())
+    course.resolve_data_folder()
     try:
         main(sys.argv[1:])
     except course.CourseError as error:

@@ -12,8 +12,7 @@ import course
 
 # The shipped sample, so that neither cache nor network is touched; a named folder is used where one is named.
 os.environ.setdefault("COURSE_DATA", "sample")
-if (folder := os.environ["COURSE_DATA"]) not in ("", "sample"):
-    os.environ["COURSE_DATA"] = str(Path(folder).resolve())  # kernels run in another folder
+course.resolve_data_folder()
 os.environ.pop("COURSE_RECORD", None)
 matplotlib.use("agg")  # in this process; kernels choose their own
 

@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,12 @@ CHECKED = "nbval-check-output"
 
 class CourseError(Exception):
     """Something about a notebook or its parameters is wrong; the message says what to mend."""
+
+
+def resolve_data_folder() -> None:
+    """Make a relative folder in COURSE_DATA absolute: kernels run in another folder."""
+    if (folder := os.environ.get("COURSE_DATA", "")) not in ("", "sample"):
+        os.environ["COURSE_DATA"] = str(Path(folder).expanduser().resolve())
 
 
 def notebook_paths(chosen: str = "") -> list[Path]:

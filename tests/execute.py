@@ -89,8 +89,7 @@ def execute(path: Path, into: Path, values: dict) -> NotebookNode:
 
 
 def main(mode: str, numbers: list[str]) -> None:
-    if os.environ.get("COURSE_DATA") not in (None, "", "sample"):
-        os.environ["COURSE_DATA"] = str(Path(os.environ["COURSE_DATA"]).resolve())
+    course.resolve_data_folder()
     require_full_data()
     paths = course.notebook_paths(" ".join(numbers))
     table = course.parameter_table(course.FULL)
@@ -113,6 +112,8 @@ def main(mode: str, numbers: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] not in (["reader"], ["full"]):
+        sys.exit(__doc__)
     try:
         main(sys.argv[1], sys.argv[2:])
     except course.CourseError as error:

@@ -181,7 +181,7 @@ def frame(notebook: NotebookNode, path: Path) -> Iterator[str]:
 
 
 def links(notebook: NotebookNode, path: Path) -> Iterator[str]:
-    """Links between chapters lead to notebooks that exist; the last cell leads to the neighbours."""
+    """Links between chapters lead to notebooks that exist; the last cell leads to the neighbors."""
     written = [other.name for other in course.notebook_paths()]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -191,10 +191,9 @@ def links(notebook: NotebookNode, path: Path) -> Iterator[str]:
     last = notebook.cells[-1].source if notebook.cells[-1].cell_type == "markdown" else ""
     if path.name in written:
         place = written.index(path.name)
-        for neighbour in written[max(0, place - 1) : place] + written[place + 1 : place + 2]:
-            adjacent = abs(int(neighbour[:2]) - int(path.name[:2])) == 1
-            if adjacent and f"({neighbour})" not in last:
-                yield f"the last cell must link to {neighbour}"
+        for neighbor in written[max(0, place - 1) : place] + written[place + 1 : place + 2]:
+            if f"({neighbor})" not in last:
+                yield f"the last cell must link to {neighbor}"
 
 
 def file_format(notebook: NotebookNode, path: Path) -> Iterator[str]:

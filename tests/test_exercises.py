@@ -11,12 +11,16 @@ import helpers.exercises
 from course import notebook_paths
 from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
-CASES = [
-    pytest.param(exercise, id=f"{path.stem}-{name}")
-    for path in notebook_paths()
-    for name, exercise in vars(importlib.import_module(f"helpers.exercises.ch{path.name[:2]}")).items()
-    if isinstance(exercise, Exercise)
-]
+
+def pytest_generate_tests(metafunc):
+    if "exercise" in metafunc.fixturenames:
+        cases = [
+            pytest.param(exercise, id=f"{path.stem}-{name}")
+            for path in notebook_paths(metafunc.config.getoption("nb"))
+            for name, exercise in vars(importlib.import_module(f"helpers.exercises.ch{path.name[:2]}")).items()
+            if isinstance(exercise, Exercise)
+        ]
+        metafunc.parametrize("exercise", cases)
 
 
 def evaluate(code: str) -> object:
@@ -25,13 +29,11 @@ def evaluate(code: str) -> object:
     return names["answer"]
 
 
-@pytest.mark.parametrize("exercise", CASES)
 def test_the_solution_passes_its_own_check(exercise):
     right, reply = exercise.reply(evaluate(exercise.answer))
     assert right, f"the solution is refused: {reply}"
 
 
-@pytest.mark.parametrize("exercise", CASES)
 def test_wrong_answers_are_refused_with_a_reason(exercise):
     assert len(exercise.wrong) >= 2
     for code, words in exercise.wrong.items():
@@ -40,13 +42,11 @@ def test_wrong_answers_are_refused_with_a_reason(exercise):
         assert words in reply, f"{code!r} gets {reply!r}, which does not say {words!r}"
 
 
-@pytest.mark.parametrize("exercise", CASES)
 def test_the_placeholder_is_neither_right_nor_wrong(exercise, capsys):
     exercise.check(...)
     assert capsys.readouterr().out.startswith("Not answered yet")
 
 
-@pytest.mark.parametrize("exercise", CASES)
 def test_hint_and_solution_are_printed(exercise, capsys):
     exercise.hint()
     assert len(capsys.readouterr().out) > 20

@@ -151,6 +151,27 @@ def test_callbacks_are_new_for_each_recorded_run(results):
         batch_size=8,
     )
     assert frame.groupby("seed")["epoch"].max().to_dict() == {0: 2, 1: 2}
+    settings = json.loads((results / "runs.json").read_text())["09_mnist/stopped/0"]["settings"]
+    assert (settings["stop_patience"], settings["stop_min_delta"]) == (1, 1e9)
+
+
+def test_settings_tell_convolutions_apart_and_look_into_blocks():
+    def network(size: int) -> keras.Model:
+        block = keras.Sequential([keras.layers.Conv2D(4, size, padding="same"), keras.layers.MaxPooling2D(2)])
+        blocks = keras.Sequential([block, keras.layers.Flatten()])
+        model = keras.Sequential([keras.Input((8, 8, 1)), blocks])
+        model.compile("sgd", "mse")
+        return model
+
+    fit = {"x": np.zeros((2, 8, 8, 1)), "epochs": 1, "batch_size": 2}
+    small, large = (recorded._settings(network(size), fit, [])["layers"] for size in (3, 5))
+    assert small == ["Conv2D 4 (3, 3) (1, 1) linear", "MaxPooling2D (2, 2) (2, 2)", "Flatten"]
+    assert small != large
+
+
+def test_claims_of_an_unknown_chapter_are_an_error():
+    with pytest.raises(ValueError, match="No claims of chapter '99'; the chapters with claims are 09, 10"):
+        recorded.claims("99")
 
 
 def test_every_recorded_run_says_how_it_was_made():

@@ -45,7 +45,7 @@ def plain(variants: dict, seeds: list[int], **fit) -> pd.DataFrame:
 
 
 def test_repeat_equals_a_plain_loop_to_the_last_digit():
-    """Dropout, batch normalization, Adagrad's start value, a last small batch and three seeds for two threads."""
+    """Dropout, batch normalization, Adagrad's start value, a last small batch; several variants, and one alone."""
     variants = {
         "plain": {},
         "wide": {"units": 16, "epochs": 2},
@@ -56,7 +56,14 @@ def test_repeat_equals_a_plain_loop_to_the_last_digit():
     repeated = training.repeat(build, variants, seeds, epochs=EPOCHS, **FIT)
     pd.testing.assert_frame_equal(repeated, plain(variants, seeds, epochs=EPOCHS, **FIT), check_exact=True)
     assert len(repeated) == len(seeds) * (EPOCHS + 2 + EPOCHS + EPOCHS)
+    alone = training.repeat(build, {"plain": {}}, seeds, epochs=EPOCHS, **FIT)
+    pd.testing.assert_frame_equal(alone, repeated[repeated["variant"] == "plain"], check_exact=True)
     assert repeated["variant"].drop_duplicates().tolist() == list(variants)
+
+
+def test_repeat_needs_something_to_do():
+    with pytest.raises(ValueError, match="at least one variant and one seed"):
+        training.repeat(build, {}, [0], **FIT)
 
 
 def test_repeat_reports_a_fault_and_does_not_hang():

@@ -201,3 +201,27 @@ def test_t16_case_study():
     ]
     assert accuracy.xs(4, level="epoch").min() >= 0.965
     assert accuracy.xs(8, level="epoch").min() >= 0.97
+
+
+def plain_stack(blocks: int) -> keras.Model:
+    """Return a stack without shortcuts, of 2 · `blocks` + 1 convolutions, as in chapter 27."""
+
+    def convolution(filters: int, **arguments) -> list:
+        convolution = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False, **arguments)
+        return [convolution, keras.layers.BatchNormalization(momentum=0.9), keras.layers.ReLU()]
+
+    layers = [keras.Input((28, 28, 1)), *convolution(16, strides=2), keras.layers.MaxPooling2D(2)]
+    for _ in range(2 * blocks):
+        layers += convolution(16)
+    return compiled([*layers, keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(10, activation="softmax")])
+
+
+def test_t17_a_deep_plain_stack_is_more_than_ten_epochs_behind():
+    """2,000 images, batches of 64: after twenty epochs it is about where the shallow one was after six."""
+    x_train, _, y_train, _ = mnist()
+    chosen = np.random.default_rng(0).permutation(len(x_train))[:2_000]
+    fit = {"x": x_train[chosen].reshape(-1, 28, 28, 1), "y": y_train[chosen], "epochs": 20, "batch_size": 64}
+    runs = training.repeat(plain_stack, {"shallow": {"blocks": 3}, "deep": {"blocks": 20}}, SEEDS, **fit)
+    loss = runs.set_index(["variant", "epoch"]).sort_index()["loss"]
+    assert loss["shallow", 8].max() < loss["deep", 20].min()
+    assert loss["deep", 20].max() < loss["shallow", 4].min()

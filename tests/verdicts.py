@@ -36,6 +36,13 @@ def measured(notebook: str, variant: str, metric: str, epoch: str) -> float | No
     return round(float(chosen[metric].mean()), 4)
 
 
+def seeds(notebook: str, variant: str, epoch: str) -> int:
+    """Return with how many seeds a variant is recorded as far as `epoch` ("last": each to its end)."""
+    runs = pd.read_csv(recorded.RESULTS / f"{notebook}.csv")
+    chosen = (runs["variant"] == variant) & (epoch == "last" or runs["epoch"].astype(str) == epoch)
+    return runs.loc[chosen, "seed"].nunique()
+
+
 def judge(claim: Mapping[str, Any]) -> tuple[float | None, str]:
     """Return (measured, verdict) of one row of `claims.csv`, from the recorded runs and the row's rule.
 

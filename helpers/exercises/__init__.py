@@ -17,15 +17,35 @@ class WrongAnswerError(Exception):
 def numbers(answer: object, count: int, otherwise: str) -> tuple[float, ...]:
     """Return the answer as `count` floats: a list, a tuple, an array or, where `count` is 1, a bare number.
 
-    Anything else, such as a text or another count, raises WrongAnswerError(otherwise).
+    Anything else, such as a text, NaN or another count, raises WrongAnswerError(otherwise).
     """
     try:
-        found = () if isinstance(answer, str) else tuple(float(number) for number in np.ravel(answer))
+        found = np.ravel(answer)
+        found = () if found.dtype.kind in "USc" else tuple(map(float, found))
     except (TypeError, ValueError):
         found = ()
-    if len(found) != count:
+    if len(found) != count or np.isnan(found).any():
         raise WrongAnswerError(otherwise)
     return found
+
+
+def whole_numbers(answer: object, count: int, otherwise: str) -> tuple[int, ...]:
+    """Return the answer as `count` whole numbers; anything else raises WrongAnswerError, as with `numbers`."""
+    found = numbers(answer, count, otherwise)
+    if not all(np.isfinite(number) and abs(number - round(number)) < 1e-3 for number in found):
+        raise WrongAnswerError("These are counts, so they are whole numbers.")
+    return tuple(map(round, found))
+
+
+def array(answer: object, otherwise: str) -> np.ndarray:
+    """Return the answer, or what a function of the reader's returned, as floats; else WrongAnswerError(otherwise)."""
+    try:
+        found = np.asarray(answer)
+        if found.dtype.kind not in "biuf":
+            raise WrongAnswerError(otherwise)
+        return found.astype(float)
+    except (TypeError, ValueError):
+        raise WrongAnswerError(otherwise) from None
 
 
 def function(answer: object, name: str) -> Callable:
@@ -33,7 +53,7 @@ def function(answer: object, name: str) -> Callable:
 
     Anything but a function, such as a number or a model, raises WrongAnswerError.
     """
-    if not callable(answer) or hasattr(answer, "layers"):
+    if not callable(answer) or hasattr(answer, "layers") or hasattr(answer, "weights"):
         raise WrongAnswerError(f"The answer is the function itself, without calling it: answer = {name}.")
 
     def call(*arguments: object, **named: object) -> object:

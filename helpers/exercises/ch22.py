@@ -4,17 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, whole_numbers
 
 _SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 _SHARPEN = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
 
 
 def _even_kernel(answer: object) -> str:
-    try:
-        found = np.asarray(answer, float)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a list of rows of numbers, such as [[1, 2], [3, 4]].") from None
+    found = array(answer, "Answer with a list of rows of numbers, such as [[1, 2], [3, 4]].")
     if found.size == 9:
         found = found.reshape(3, 3)
     if found.shape == (2, 2) or found.size == 4:
@@ -36,7 +33,7 @@ def _even_kernel(answer: object) -> str:
 
 
 def _counts(answer: object) -> str:
-    convolution, dense = map(round, numbers(answer, 2, "Answer with a pair of numbers: (convolution, dense)."))
+    convolution, dense = whole_numbers(answer, 2, "Answer with a pair of numbers: (convolution, dense).")
     right = (1_216, 9_636_928)
     if (convolution, dense) == right:
         return "5·5·3·16 + 16, and 3,072 · 3,136 + 3,136: almost eight thousand times as many."
@@ -76,8 +73,7 @@ def _edge_strength(answer: Callable) -> str:
     step = np.tile([0.0, 0.0, 1.0, 1.0, 1.0], (6, 1))
     for image in (rng.random((7, 9)), step, rng.random((12, 5)), np.full((5, 5), 0.6)):
         kept = image.copy()
-        found = answer(image)
-        found = np.asarray(found, float)
+        found = array(answer(image), "The function has to return an array of numbers, the edge strengths.")
         if not np.array_equal(image, kept):
             raise WrongAnswerError("The function changes the image that it is given; work on a copy.")
         if found.shape != image.shape:
@@ -104,7 +100,7 @@ def _edge_strength(answer: Callable) -> str:
 
 
 def _kernels(answer: object) -> str:
-    found = np.asarray(answer, float)
+    found = array(answer, "Answer with an array of numbers of the shape (3, 3, 3, 2).")
     if found.shape != (3, 3, 3, 2):
         raise WrongAnswerError(f"The array has the shape {found.shape}, not (3, 3, 3, 2).")
     green, gray = found[..., 0], found[..., 1]
@@ -124,7 +120,9 @@ def _kernels(answer: object) -> str:
             "The second map is three times too bright: gray is the mean of the channels, not their sum."
         )
     if not np.allclose(gray, _SHARPEN[..., None] / 3, atol=1e-3):
-        raise WrongAnswerError("In the second map, every channel gets a third of the sharpening kernel.")
+        raise WrongAnswerError(
+            "The second map is not right yet: gray is a mean over the channels. What becomes of the nine numbers?"
+        )
     return "The layer turns colors into gray and sharpens in one step: both are linear."
 
 
@@ -216,7 +214,7 @@ answer[:, :, 1, 0] = 1 / 9
 answer[:, :, :, 1] = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])[:, :, None]""": "three times",
         """answer = np.zeros((3, 3, 3, 2))
 answer[:, :, 1, 0] = 1 / 9
-answer[:, :, 1, 1] = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])""": "a third",
+answer[:, :, 1, 1] = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])""": "a mean over the channels",
         "answer = np.zeros((2, 3, 3, 3))": "shape",
         """answer = np.zeros((3, 3, 3, 2))
 answer[:, :, 2, 0] = 1 / 9""": "red and blue",

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 
+import keras
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
-from helpers.exercises.networks import of_kind
+from helpers.exercises import Exercise, WrongAnswerError, array, function, whole_numbers
+from helpers.exercises.networks import check_is_model, does_the_same
 
 _MAP = np.array([[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]])
 
 
 def _overlapping(answer: object) -> str:
-    try:
-        found = np.asarray(answer, float)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a list of rows of numbers, such as [[1, 2], [3, 4]].") from None
+    found = array(answer, "Answer with a list of rows of numbers, such as [[1, 2], [3, 4]].")
     if found.size == 1:
         raise WrongAnswerError("That would be the default, windows side by side. Here the window moves by one pixel.")
     if found.shape == (3, 3):
@@ -35,7 +33,7 @@ def _overlapping(answer: object) -> str:
 
 
 def _counts(answer: object) -> str:
-    flat, parameters = map(round, numbers(answer, 2, "Answer with a pair of numbers: (numbers, parameters)."))
+    flat, parameters = whole_numbers(answer, 2, "Answer with a pair of numbers: (numbers, parameters).")
     right = (2_304, 43_978)
     if (flat, parameters) == right:
         return "32 → 28 → 14 → 12 → 6; 2,432 + 18,496 + 23,050 parameters. Pooling has none."
@@ -80,7 +78,7 @@ def _max_pool(answer: Callable) -> str:
                     "drop what is left over at the right and at the bottom first."
                 ) from error
             raise
-        found = np.asarray(found)
+        found = array(found, "The function has to return an array of numbers, the pooled maps.")
         right = _pooled(maps, size)
         if not np.array_equal(maps, kept):
             raise WrongAnswerError("The function changes the maps that it is given; work on a copy.")
@@ -105,9 +103,21 @@ def _max_pool(answer: Callable) -> str:
     return "The windows need not even be loops: a reshape to six dimensions does it."
 
 
+def _averaging_layers(activation: str | None) -> list:
+    layers = keras.layers
+    return [
+        keras.Input((None, None, 1)),
+        layers.Conv2D(32, 3, activation=activation),
+        layers.MaxPooling2D(2),
+        layers.Conv2D(64, 3, activation=activation),
+        layers.MaxPooling2D(2),
+        layers.GlobalAveragePooling2D(),
+        layers.Dense(10, activation="softmax"),
+    ]
+
+
 def _averaging(answer: object) -> str:
-    if not hasattr(answer, "layers"):
-        raise WrongAnswerError("The answer is a Keras model.")
+    check_is_model(answer, (None, None, 1))
     kinds = [type(layer).__name__ for layer in answer.layers if type(layer).__name__ != "InputLayer"]
     if "Flatten" in kinds or "Reshape" in kinds:
         raise WrongAnswerError("There is still a Flatten: global average pooling stands in its place.")
@@ -124,19 +134,23 @@ def _averaging(answer: object) -> str:
         raise WrongAnswerError(f"Gray images have one channel, (height, width, 1); the input is {shape}.")
     if shape[1] is not None or shape[2] is not None:
         raise WrongAnswerError("The input takes one size only: put None where the height and the width stood.")
-    rng = np.random.default_rng(0)
-    for size in ((28, 28), (40, 33)):
-        found = np.asarray(answer(rng.random((2, *size, 1)).astype("float32")))
+    rng, sizes = np.random.default_rng(0), ((28, 28, 1), (40, 33, 1))
+    for size in sizes:
+        found = np.asarray(answer(rng.random((2, *size)).astype("float32")))
         if found.shape != (2, 10):
             raise WrongAnswerError(f"For two images the output has the shape {found.shape}, not (2, 10).")
         if not np.allclose(found.sum(axis=1), 1, atol=1e-4) or (found < 0).any():
             raise WrongAnswerError("The ten outputs are no probabilities: the softmax is missing.")
-    if any(layer.activation.__name__ != "relu" for layer in of_kind("Conv2D", answer.layers)):
-        raise WrongAnswerError("The convolutions have lost their ReLU.")
     if answer.count_params() != 19_466:
         raise WrongAnswerError(
             f"The model has {answer.count_params():,} parameters, not 320 + 18,496 + 650: "
             "keep 32 and 64 kernels of 3 × 3."
+        )
+    if does_the_same(answer, _averaging_layers(None), *sizes):
+        raise WrongAnswerError("The convolutions have lost their ReLU.")
+    if not does_the_same(answer, _averaging_layers("relu"), *sizes):
+        raise WrongAnswerError(
+            "It computes something else: order, strides, padding, windows and ReLU stay as in the first CNN."
         )
     return "19,466 parameters, less than a sixth of what the first CNN has."
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, function, whole_numbers
+from helpers.exercises.networks import check_is_model, does_the_same
 
 
 def _without_pool5(answer: object) -> str:
@@ -16,13 +17,13 @@ def _without_pool5(answer: object) -> str:
         raise WrongAnswerError('Answer with a pair of a name and a number, such as ("conv1", 62).') from None
     if isinstance(layer, int | float):
         raise WrongAnswerError("The name of the layer comes first, then the millions.")
-    if str(layer).strip().lower() != "dense6":
+    if str(layer).lower().replace(" ", "").replace("_", "") != "dense6":
         raise WrongAnswerError(
             "Which layer reads what the last pooling layer has made? A convolution's parameters do not depend on sizes."
         )
     if millions > 1e6:
         millions /= 1e6
-    if abs(millions - 200) > 5:
+    if not abs(millions - 200) <= 5:  # so that NaN is wrong
         raise WrongAnswerError(
             "The layer is right, the number is not: dense6 now reads 13 · 13 · 256 features instead of 6 · 6 · 256."
         )
@@ -30,8 +31,7 @@ def _without_pool5(answer: object) -> str:
 
 
 def _four_groups(answer: object) -> str:
-    found = numbers(answer, 2, "Answer with a pair of numbers: (parameters, multiply-adds).")
-    parameters, multiply_adds = map(round, found)
+    parameters, multiply_adds = whole_numbers(answer, 2, "Answer with a pair of numbers: (parameters, multiply-adds).")
     right = (153_856, 111_974_400)
     if (parameters, multiply_adds) == right:
         return (
@@ -64,7 +64,7 @@ def _expected_crops(image: np.ndarray, size: int, middle: tuple[int, int]) -> np
 
 
 def _as_set(crops: np.ndarray) -> list[bytes]:
-    return sorted(np.ascontiguousarray(crop, dtype=float).tobytes() for crop in crops)
+    return sorted(np.ascontiguousarray(crop, dtype="float32").tobytes() for crop in crops)
 
 
 def _ten_crops(answer: Callable) -> str:
@@ -89,7 +89,9 @@ def _ten_crops(answer: Callable) -> str:
             )
         rows, columns = shape[0] - size, shape[1] - size
         middles = [(top, left) for top in (rows // 2, -(-rows // 2)) for left in (columns // 2, -(-columns // 2))]
-        rights = [_expected_crops(image, size, middle) for middle in middles]
+        parts = [_expected_crops(image, size, middle) for middle in middles]
+        # what cannot be divided evenly may be cut off on either side, of the picture or of its mirror image
+        rights = [np.concatenate([one[:9], other[9:]]) for one in parts for other in parts]
         if any(_as_set(found) == _as_set(right) for right in rights):
             continue
         right = rights[0]
@@ -107,12 +109,20 @@ def _ten_crops(answer: Callable) -> str:
         if any(_as_set(crop[None])[0] not in given for crop in right[5:9]):
             raise WrongAnswerError("The four corners are there, but not all of their mirror images.")
         raise WrongAnswerError("The corners are right, the middle is not: as much is cut off above as below.")
-    return "Average a model's predictions for the ten: model(answer(image, size)).mean(axis=0)."
+    return "Average a model's predictions for the ten: model.predict(answer(image, size)).mean(axis=0)."
+
+
+def _two_tower_layers(activation: str | None, last: str | None) -> list:
+    conv, pool, dense = keras.layers.Conv2D, keras.layers.MaxPooling2D, keras.layers.Dense
+    hidden = {"activation": activation}
+    same = {"padding": "same", **hidden}
+    layers = [keras.Input((32, 32, 3)), conv(12, 5, **same), pool(3, 2), conv(32, 5, groups=2, **same), pool(3, 2)]
+    layers += [conv(48, 3, **same), conv(48, 3, groups=2, **same), conv(32, 3, groups=2, **same), pool(3, 2)]
+    return [*layers, keras.layers.Flatten(), dense(256, **hidden), dense(256, **hidden), dense(100, activation=last)]
 
 
 def _two_towers(answer: object) -> str:
-    if not isinstance(answer, keras.Model):
-        raise WrongAnswerError("The answer is the model, such as keras.Sequential([...]).")
+    check_is_model(answer, (32, 32, 3), "The answer is the model, such as keras.Sequential([...]).")
     if answer.input_shape != (None, 32, 32, 3):
         raise WrongAnswerError(f"The input has the shape {answer.input_shape[1:]}, not (32, 32, 3).")
     if answer.output_shape != (None, 100):
@@ -141,15 +151,20 @@ def _two_towers(answer: object) -> str:
     dense = [layer for layer in answer.layers if isinstance(layer, keras.layers.Dense)]
     if [layer.units for layer in dense] != [256, 256, 100]:
         raise WrongAnswerError("The dense layers have 256, 256 and 100 units.")
-    names = [getattr(layer.activation, "__name__", "") for layer in (*convs, *dense)]
-    if names[:-1] != ["relu"] * 7:
-        raise WrongAnswerError("Every layer with weights but the last one needs the activation ReLU.")
-    if names[-1] != "softmax":
-        raise WrongAnswerError("The last layer needs a softmax, so that its outputs are probabilities.")
+    kinds = [type(layer).__name__ for layer in answer.layers]
+    if [kind for kind in kinds if kind in {"Dense", "Dropout"}] != ["Dense", "Dropout", "Dense", "Dropout", "Dense"]:
+        raise WrongAnswerError("Dropout 0.5 stands behind both hidden dense layers.")
     if answer.count_params() != 202_452:
         raise WrongAnswerError(
             f"It has {answer.count_params():,} parameters instead of 202,452: look at the order of the layers, "
             "and at what is padded."
+        )
+    if not does_the_same(answer, _two_tower_layers("relu", "softmax"), (32, 32, 3)):
+        if does_the_same(answer, _two_tower_layers("relu", None), (32, 32, 3)):
+            raise WrongAnswerError("The last layer needs a softmax, so that its outputs are probabilities.")
+        raise WrongAnswerError(
+            "It computes something else: every layer with weights needs the activation ReLU, the last one softmax, and "
+            "the layers stand in the order of section 7."
         )
     return "202,452 parameters; with one tower it would be 224,532."
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+import keras
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
-from helpers.exercises.networks import of_kind
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers, whole_numbers
+from helpers.exercises.networks import check_is_model, does_the_same, of_kind
 
 
 def _factors(answer: object) -> str:
@@ -24,7 +25,7 @@ def _factors(answer: object) -> str:
 
 
 def _block(answer: object) -> str:
-    parameters, work = map(round, numbers(answer, 2, "Answer with a pair of numbers: (parameters, multiply-adds)."))
+    parameters, work = whole_numbers(answer, 2, "Answer with a pair of numbers: (parameters, multiply-adds).")
     weights = 9 * (48 * 96 + 3 * 96 * 96)
     right = (weights + 4 * 96, 1_600 * weights)
     if (parameters, work) == right:
@@ -55,25 +56,17 @@ def _flat(model: object) -> Iterator[object]:
             yield layer
 
 
-def _activations(layers: list) -> list[str]:
-    """Return for each convolution and dense layer the activation, its own or that of the next layer."""
-    found = []
-    for layer, following in zip(layers, [*layers[1:], None], strict=True):
-        if type(layer).__name__ in {"Conv2D", "Dense"}:
-            own = layer.activation.__name__
-            if own == "linear" and type(following).__name__ == "Activation":
-                own = following.activation.__name__
-            elif own == "linear" and type(following).__name__ in {"ReLU", "Softmax"}:
-                own = type(following).__name__.lower()
-            found.append(own)
-    return found
+def _network_a_layers(activation: str | None, last: str | None) -> list:
+    layers = [keras.Input((32, 32, 3))]
+    for num_convs, num_filters in ((1, 8), (1, 16), (2, 32), (2, 64), (2, 64)):
+        layers += [keras.layers.Conv2D(num_filters, 3, padding="same", activation=activation) for _ in range(num_convs)]
+        layers.append(keras.layers.MaxPooling2D(2))
+    dense = [keras.layers.Dense(512, activation=activation) for _ in range(2)]
+    return [*layers, keras.layers.Flatten(), *dense, keras.layers.Dense(10, activation=last)]
 
 
 def _network_a(answer: object) -> str:
-    if not hasattr(answer, "layers") or not hasattr(answer, "count_params"):
-        raise WrongAnswerError("The answer is a Keras model.")
-    if not getattr(answer, "built", False):
-        raise WrongAnswerError("The model does not know its input: begin with keras.Input((32, 32, 3)).")
+    check_is_model(answer, (32, 32, 3))
     if tuple(answer.input_shape) != (None, 32, 32, 3):
         raise WrongAnswerError(f"The pictures have the shape (32, 32, 3); the model takes {answer.input_shape}.")
     layers = list(_flat(answer))
@@ -99,8 +92,15 @@ def _network_a(answer: object) -> str:
     rates = [layer.rate for layer in of_kind("Dropout", layers)]
     if not order.endswith("dodod") or rates != [0.5, 0.5]:
         raise WrongAnswerError("Dropout of 0.5 stands after each of the two dense layers of 512 units.")
-    if _activations(layers) != 10 * ["relu"] + ["softmax"]:
-        raise WrongAnswerError("Every layer has ReLU, but for the last, which has softmax.")
+    if not does_the_same(answer, _network_a_layers("relu", "softmax"), (32, 32, 3)):
+        if does_the_same(answer, _network_a_layers("relu", None), (32, 32, 3)):
+            raise WrongAnswerError("The softmax at the end is missing.")
+        if does_the_same(answer, _network_a_layers(None, "softmax"), (32, 32, 3)):
+            raise WrongAnswerError("Every layer has ReLU, but for the last, which has softmax.")
+        raise WrongAnswerError(
+            "It computes something else. Every layer but the last has a bias and ReLU, the last has softmax; the pools "
+            "are 2 × 2 with stride 2, the convolutions have stride 1, and Flatten comes before the dense layers."
+        )
     return f"{answer.count_params():,} parameters, most of them in the dense layers, as in the large ones."
 
 
@@ -112,14 +112,12 @@ def _merge(answer: Callable) -> str:
         kept = first.copy(), second.copy()
         try:
             found = answer(first, second)
-        except WrongAnswerError:
-            raise
-        except Exception as error:
-            message = f"On kernels of the shapes {first.shape} and {second.shape} it stops ({type(error).__name__})."
+        except ValueError as error:
+            message = f"On kernels of the shapes {first.shape} and {second.shape} it stops ({error})."
             raise WrongAnswerError(f"{message} Loop over the nine places only.") from None
         if not (np.array_equal(first, kept[0]) and np.array_equal(second, kept[1])):
             raise WrongAnswerError("The function changes the kernels that it is given; work on a new array.")
-        found = np.asarray(found, float)
+        found = array(found, "The function has to return an array of numbers, the merged kernels.")
         right = np.zeros((5, 5, c0, c2))
         for (a, b), _ in np.ndenumerate(np.empty((3, 3))):
             right[a : a + 3, b : b + 3] += np.einsum("uvim,mo->uvio", first, second[a, b])

@@ -1,15 +1,19 @@
 """Exercises of chapter 26, GoogLeNet."""
 
+import itertools
 from collections.abc import Callable
 
+import keras
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers, whole_numbers
+from helpers.exercises.networks import check_is_model
 
 
 def _naive_shape(answer: object) -> str:
-    found = numbers(answer, 3, "Answer with three numbers, without the batch: (height, width, channels).")
-    height, width, channels = map(round, found)
+    height, width, channels = whole_numbers(
+        answer, 3, "Answer with three numbers, without the batch: (height, width, channels)."
+    )
     if (height, width) != (14, 14):
         raise WrongAnswerError("All four paths keep height and width: stride 1 and padding.")
     if channels == 192 + 208 + 48:
@@ -25,7 +29,7 @@ def _naive_shape(answer: object) -> str:
 
 def _largest_reduction(answer: object) -> str:
     (found,) = numbers(answer, 1, "Answer with one number.")
-    if found != round(found):
+    if not found.is_integer():
         raise WrongAnswerError("Channels are whole numbers: round so that the path stays at or below the half.")
     if found == 191:
         return "191 · (480 + 9 · 208) = 449,232, just below half of 898,560. GoogLeNet takes 96, a quarter."
@@ -54,8 +58,7 @@ def _budget(answer: Callable) -> str:
         (7, 3, (2, 5), (4, 6), 1),
     ):
         found = answer(channels, one, three, five, pool)
-        found = numbers(found, 2, "The function must return a pair: (output channels, parameters).")
-        out, parameters = map(round, found)
+        out, parameters = whole_numbers(found, 2, "The function must return a pair: (output channels, parameters).")
         called = f"budget({channels}, {one}, {three}, {five}, {pool})"
         ways_in = _conv(1, channels, one + three[0] + five[0] + pool)
         right = ways_in + _conv(3, *three) + _conv(5, *five)
@@ -81,10 +84,7 @@ def _budget(answer: Callable) -> str:
 
 
 def _two_threes(answer: object) -> str:
-    import keras
-
-    if not isinstance(answer, keras.Model):
-        raise WrongAnswerError("The answer is a keras.Model, made by keras.Model(inputs, outputs).")
+    check_is_model(answer, (28, 28, 192), "The answer is a keras.Model, made by keras.Model(inputs, outputs).")
     if tuple(answer.input_shape) != (None, 28, 28, 192):
         raise WrongAnswerError(f"The input has the shape {tuple(answer.input_shape)[1:]}, not (28, 28, 192).")
     if tuple(answer.output_shape) != (None, 28, 28, 256):
@@ -92,10 +92,6 @@ def _two_threes(answer: object) -> str:
     convolutions = [layer for layer in answer.layers if isinstance(layer, keras.layers.Conv2D)]
     if any(tuple(layer.kernel_size) == (5, 5) for layer in convolutions):
         raise WrongAnswerError("There is still a 5 × 5 convolution in it.")
-    relus = sum(isinstance(layer, keras.layers.ReLU | keras.layers.Activation) for layer in answer.layers)
-    without = [layer for layer in convolutions if layer.get_config()["activation"] != "relu"]
-    if len(without) > relus:
-        raise WrongAnswerError("A ReLU is missing: every convolution has one.")
     fields = _fields(answer)
     if 7 in fields:
         raise WrongAnswerError("Some channels see 7 × 7 pixels: pooling and convolution are one after the other.")
@@ -109,7 +105,42 @@ def _two_threes(answer: object) -> str:
         raise WrongAnswerError("The first 3 × 3 of path 3 has 32 kernels, as its second has.")
     if parameters != 164_752:
         raise WrongAnswerError(f"{parameters:,} parameters instead of 164,752: check the reductions and the widths.")
+    _check_computes_the_block(answer)
     return "164,752, even more than 163,696: 32 channels in between are twice the 16 that a 5 × 5 kernel had to read."
+
+
+def _check_computes_the_block(model: object) -> None:
+    """Refuse a model of the right shapes that does not compute the block; the paths may stand in any order."""
+    shapes = [w.shape for w in model.get_weights()]
+    kernels = [(1, 1, 192, 64), (1, 1, 192, 96), (3, 3, 96, 128), (1, 1, 192, 16), (3, 3, 16, 32), (3, 3, 32, 32)]
+    kernels.append((1, 1, 192, 32))
+    if sorted(shape for shape in shapes if len(shape) == 4) != sorted(kernels):
+        raise WrongAnswerError("Not the seven convolutions of the block: check what each of them gets to read.")
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(1, 28, 28, 192)).astype("float32")
+    kept = model.get_weights()
+    drawn = [rng.normal(0, (2 / np.prod(shape[:-1])) ** 0.5 if len(shape) > 1 else 0.1, shape) for shape in shapes]
+    try:
+        model.set_weights(drawn)
+        found = np.asarray(model(x, training=False))
+    finally:
+        model.set_weights(kept)
+    drawn = [weight.astype("float32") for weight in drawn]
+    bias_of = {kernel.shape: (kernel, bias) for kernel, bias in zip(drawn[::2], drawn[1::2], strict=True)}
+
+    def conv(inputs: object, shape: tuple) -> object:
+        kernel, bias = bias_of[shape]
+        return keras.ops.relu(keras.ops.conv(inputs, kernel, padding="same") + bias)
+
+    pooled = keras.ops.max_pool(x, 3, strides=1, padding="same")
+    a, b, c, d, e, f, g = kernels
+    paths = [conv(x, a), conv(conv(x, b), c), conv(conv(conv(x, d), e), f), conv(pooled, g)]
+    orders = itertools.permutations([np.asarray(path) for path in paths])
+    if not any(np.allclose(found, np.concatenate(order, axis=-1), atol=1e-3) for order in orders):
+        raise WrongAnswerError(
+            "The shapes are right, but it computes something else: is there a ReLU behind every convolution, and is "
+            "path 4 a max pooling with a convolution behind it?"
+        )
 
 
 def _fields(model: object) -> dict[int, int]:

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers, whole_numbers
+from helpers.exercises.networks import check_is_model
 
 _BETA = 0.3  # of all normalizations, when a model's order of layers is tested
 
@@ -28,7 +29,7 @@ def _three_blocks(answer: object) -> str:
 
 
 def _down_sampling(answer: object) -> str:
-    parameters, work = map(round, numbers(answer, 2, "Answer with a pair of numbers: (parameters, multiply-adds)."))
+    parameters, work = whole_numbers(answer, 2, "Answer with a pair of numbers: (parameters, multiply-adds).")
     first, second, projection = 9 * 128 * 256, 9 * 256 * 256, 128 * 256
     kernels = first + second + projection
     if (parameters, work) == (kernels + 3 * 4 * 256, 14 * 14 * kernels):
@@ -64,7 +65,7 @@ def _shortcut(answer: Callable) -> str:
     for shape, filters in (((2, 8, 8, 3), 6), ((1, 7, 5, 4), 7), ((3, 4, 6, 2), 2), ((2, 14, 14, 16), 32)):
         x = rng.normal(size=shape).astype("float32")
         found, right = answer(x.copy(), filters), _option_a(x, filters)
-        found = np.asarray(found, float)
+        found = array(found, "The function has to return an array of numbers, the shortcut.")
         if found.shape == (*right.shape[:3], shape[3]) and filters != shape[3]:
             raise WrongAnswerError("The channels of zeros are missing.")
         if found.shape != right.shape:
@@ -102,8 +103,7 @@ def _set(model: Any, kernels: list[np.ndarray] | None) -> None:
 
 
 def _structure(model: Any) -> None:
-    if not (hasattr(model, "input_shape") and hasattr(model, "weights")):
-        raise WrongAnswerError("The answer is a model: answer = keras.Model(inputs, outputs).")
+    check_is_model(model, (14, 14, 32), "The answer is a model: answer = keras.Model(inputs, outputs).")
     if tuple(model.input_shape) != (None, 14, 14, 32) or tuple(model.output_shape) != (None, 14, 14, 32):
         raise WrongAnswerError(
             f"Input and output have the shape (14, 14, 32); yours: {model.input_shape[1:]}, {model.output_shape[1:]}."
@@ -118,6 +118,8 @@ def _structure(model: Any) -> None:
         raise WrongAnswerError("The order is the original one: here BN and ReLU stand in front of each convolution.")
     if sorted(normalized) != [8, 8, 32]:
         raise WrongAnswerError(f"Three normalizations, of 32, 8 and 8 channels; yours: {normalized}.")
+    if model.count_params() != 1_280:
+        raise WrongAnswerError("Each normalization has γ, β and two moving averages: leave its arguments as they are.")
 
 
 def _pre_activation_bottleneck(model: Any) -> str:

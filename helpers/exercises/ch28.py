@@ -5,14 +5,11 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
 
 
 def _shifted(answer: object) -> str:
-    try:
-        found = np.asarray(answer, float)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with four rows of four numbers, such as [[0, 1, 2, 3], …].") from None
+    found = array(answer, "Answer with four rows of four numbers, such as [[0, 1, 2, 3], …].")
     if found.size == 16:
         found = found.reshape(4, 4)
     if found.shape != (4, 4):
@@ -107,7 +104,8 @@ def _ends(value: object) -> tuple[float, float]:
 
 
 def _house_numbers(answer: object) -> str:
-    layers = list(getattr(answer, "layers", answer if isinstance(answer, list | tuple) else []))
+    listed = answer if isinstance(answer, list | tuple) else []
+    layers = list(answer.layers if isinstance(answer, keras.Model) else listed)
     layers = [layer for layer in layers if not isinstance(layer, keras.layers.InputLayer)]
     if not layers or not all(isinstance(layer, keras.Layer) for layer in layers):
         raise WrongAnswerError("Answer with a list of Keras layers: [keras.layers.…, …].")

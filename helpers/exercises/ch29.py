@@ -5,7 +5,7 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, whole_numbers
 from helpers.exercises.networks import of_kind
 
 _WORDS = {"kernels", "gamma and beta", "moving averages"}
@@ -38,8 +38,8 @@ def _what_fit_changes(answer: object) -> str:
 
 
 def _counts(answer: object) -> str:
-    found = numbers(answer, 3, "Answer with three numbers: (all, base frozen, batch normalization frozen).")
-    total, frozen, unfrozen = map(round, found)
+    otherwise = "Answer with three numbers: (all, base frozen, batch normalization frozen)."
+    total, frozen, unfrozen = whole_numbers(answer, 3, otherwise)
     if (total, frozen, unfrozen) == (5_379, 99, 5_187):
         return "448 + 64 + 4,640 + 128 + 99; then the head alone; then all but the 192 of batch normalization."
     if total == 5_379 - 288:
@@ -74,6 +74,11 @@ def _unfreeze_last(answer: Callable) -> str:
                     base.layers[0].trainable = True
                 answer(base, count)
                 _check_switches(base, count)
+    for base in _bases():  # the base's switch is on, those of its layers are off
+        for layer in base.layers:
+            layer.trainable = False
+        answer(base, 1)
+        _check_switches(base, 1)
     return "Compile afterwards, as always."
 
 
@@ -85,10 +90,15 @@ def _check_switches(base: keras.Sequential, count: int) -> None:
                 "The layers' own switches are on, but the base's is off: base.trainable_weights lists nothing."
             )
         raise WrongAnswerError("The base's own switch is still off: then base.trainable_weights lists nothing.")
+    if not base.trainable_weights:
+        raise WrongAnswerError(
+            "All layers are frozen. If the base's switch is on already, base.trainable = True is not passed on: "
+            "set the switch of each layer."
+        )
     for layer in base.layers:
         if layer in wanted and not layer.trainable:
             raise WrongAnswerError(
-                f"With count = {count}, one of the last {count} convolutions is frozen. Count convolutions, not layers."
+                f"With count = {count}, a convolution among the last is frozen. Count convolutions, not layers."
             )
         if layer not in wanted and layer.trainable and layer.weights:
             if isinstance(layer, keras.layers.BatchNormalization):
@@ -107,7 +117,7 @@ def _nearest_mean(answer: Callable) -> str:
         h = rng.normal(size=(classes, size))[y] * 2 + rng.normal(size=(count, size)) + 3
         h_new = rng.normal(size=(new, size)) * 2 + 3
         found = answer(h.copy(), y.copy(), h_new.copy())
-        found = np.asarray(found)
+        found = array(found, "The function has to return the labels, an array of numbers.")
         if found.shape != (new,):
             raise WrongAnswerError(f"For {new} new images the function returns the shape {found.shape}, not ({new},).")
         means = np.stack([h[y == label].mean(axis=0) for label in range(classes)])
@@ -121,7 +131,9 @@ def _nearest_mean(answer: Callable) -> str:
             raise WrongAnswerError("That is the class that is farthest away.")
         if np.array_equal(found, (h_new @ means.T).argmax(axis=1)):
             raise WrongAnswerError("The largest dot product is not the smallest distance: long means win too often.")
-        raise WrongAnswerError("Some labels are wrong: one mean for each class, then the smallest squared distance.")
+        raise WrongAnswerError(
+            f"Some labels are wrong ({classes} classes): one mean for each class, then the smallest squared distance."
+        )
     return "No weights, no updates: with five images a class it is a baseline worth trying."
 
 
@@ -159,7 +171,7 @@ answer = (convolutions + batch_norm + head, head, convolutions + head)""",
 
 q3 = Exercise(
     verify=_unfreeze_last,
-    hint_text="First base.trainable = True, which switches everything on; then go through base.layers, one by one.",
+    hint_text="First base.trainable = True, the base's own switch; then go through base.layers and set each switch.",
     answer="""def unfreeze_last(base, count):
     base.trainable = True
     convolutions = [layer for layer in base.layers if isinstance(layer, keras.layers.Conv2D)]

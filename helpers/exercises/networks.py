@@ -76,3 +76,40 @@ def _sums(x: np.ndarray, layer: object) -> np.ndarray:
 def _normalized(x: np.ndarray, norm: object) -> np.ndarray:
     gamma, beta, mean, variance = norm.get_weights()
     return gamma * (x - mean) / np.sqrt(variance + norm.epsilon) + beta
+
+
+def check_is_model(answer: object, shape: tuple, otherwise: str = "The answer is a Keras model.") -> None:
+    """Refuse what is no Keras model, with `otherwise`, and a model that does not know its input yet."""
+    import keras  # only here: the checks of numbers must not start TensorFlow
+
+    if not isinstance(answer, keras.Model):
+        raise WrongAnswerError(otherwise)
+    if not answer.built or not isinstance(getattr(answer, "input_shape", None), tuple):
+        raise WrongAnswerError(f"The model does not know its input yet: begin with keras.Input({shape}).")
+
+
+def does_the_same(model: object, layers: list, *shapes: tuple) -> bool:
+    """Return whether the model answers as a Sequential of the layers does, both with the same random weights.
+
+    They are compared in use, on pictures of each of the shapes. The model gets its own weights back.
+    """
+    import keras
+
+    reference = keras.Sequential(layers)
+    kept = model.get_weights()
+    if [weight.shape for weight in kept] != [weight.shape for weight in reference.get_weights()]:
+        return False
+    rng = np.random.default_rng(7)
+    scales = [(2 / np.prod(w.shape[:-1])) ** 0.5 if w.ndim > 1 else 0.1 for w in kept]
+    drawn = [rng.normal(0, scale, weight.shape) for scale, weight in zip(scales, kept, strict=True)]
+    reference.set_weights(drawn)
+    try:
+        model.set_weights(drawn)
+        for shape in shapes:
+            x = rng.normal(size=(3, *shape)).astype("float32")
+            found, right = np.asarray(model(x, training=False)), np.asarray(reference(x, training=False))
+            if found.shape != right.shape or not np.allclose(found, right, atol=1e-4):
+                return False
+    finally:
+        model.set_weights(kept)
+    return True
