@@ -46,8 +46,7 @@ def run(
         if recording:
             pd.DataFrame(rows[-1:]).to_csv(partial, mode="a", header=len(rows) == 1, index=False)
 
-    if recording:
-        partial.unlink(missing_ok=True)
+    partial.unlink(missing_ok=True)
     started = time.monotonic()
     train([keras.callbacks.LambdaCallback(on_epoch_end=keep)])
     history = pd.DataFrame(rows)

@@ -1,16 +1,18 @@
 """Start TensorFlow without its start-up messages, and so that it gives memory back. Import this before Keras.
 
 TensorFlow's C++ code writes to file descriptor 2 while it is imported and again while it looks for devices; no
-environment variable stops all of it. So both happen here once, with the descriptor pointing to nowhere. Python
-exceptions (a broken installation, say) are not touched.
+environment variable stops all of it. So both happen here once, with the descriptor pointing to nowhere.
 """
 
+import ctypes
 import os
 import sys
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ONEDNN_USE_SYSTEM_ALLOCATOR", "1")  # its own pool never returns memory
+if sys.platform == "linux":
+    ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX: two heaps to give memory back from, not one for every thread
 
 
 def _import_tensorflow_quietly() -> None:

@@ -26,14 +26,12 @@ class LivePlot(keras.callbacks.Callback):
 
     def __init__(self, metrics: Iterable[str] = ("loss", "accuracy"), pause: float = 1.0):
         super().__init__()
-        self.metrics = tuple(metrics)
-        self.pause = pause
+        self.metrics, self.pause = tuple(metrics), pause
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Start a new picture."""
         self.epochs: list[dict[str, float]] = []
-        self.handle = None
-        self.drawn_at = -float("inf")
+        self.handle, self.drawn_at = None, -float("inf")
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Add the epoch; draw when the last drawing is old enough."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, numbers
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 from helpers.exercises.networks import layers_of
 
 _PAIR = "Answer with a pair of two numbers, such as (1, 1)."
@@ -37,20 +37,17 @@ def _estimates(answer: object) -> str:
 
 
 def _step(answer: Callable) -> str:
-    if not callable(answer):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = step.")
+    answer = function(answer, "step")
     rng = np.random.default_rng(0)
     for count in (1, 4, 30):
         x, y = rng.normal(size=count), rng.normal(size=count)
         w, b, rate = rng.normal(), rng.normal(), rng.uniform(0.01, 0.1)
-        result = answer(w, b, x, y, rate)
-        if result is None:
-            raise WrongAnswerError("The function returns nothing: end it with return w, b.")
-        found = np.array(numbers(result, 2, _PAIR))
+        result = answer(w, b, x.copy(), y.copy(), rate)
+        found = np.array(numbers(result, 2, "The function has to return two numbers, the new pair (w, b)."))
         errors = w * x + b - y
         move = rate * 2 * np.array([np.mean(errors * x), np.mean(errors)])
         start = np.array([w, b])
-        if np.allclose(found, start - move):
+        if np.allclose(found, start - move, rtol=1e-4, atol=1e-6):
             continue
         if np.allclose(found, start + move):
             raise WrongAnswerError("Your step goes uphill: subtract the derivatives, with errors = w·x + b − y.")
@@ -60,10 +57,15 @@ def _step(answer: Callable) -> str:
             raise WrongAnswerError("The loss is a mean, so its derivatives are means too, not sums.")
         if np.allclose(found, -move) or np.allclose(found, move) or np.allclose(found, move / rate):
             raise WrongAnswerError("Return the new values of w and b, not the change and not the gradient.")
+        if np.allclose(found, start - move / rate):
+            raise WrongAnswerError("The step is too long: the derivatives are multiplied by the learning rate.")
+        if np.allclose(found[::-1], start - move):
+            raise WrongAnswerError("The numbers are right, in the wrong order: the new w comes first.")
         if np.isclose(found[0], start[0] - move[0]):
             raise WrongAnswerError("The new w is right, the new b is not. Do both derivatives use the old w and b?")
         raise WrongAnswerError(
-            f"For {count} examples the step is wrong. It needs the mean of errors·x for w and of the errors for b."
+            f"With x and y of length {count} the step is wrong. "
+            "It needs the mean of errors·x for w and of the errors for b."
         )
     return "Called again and again, it is the training loop of section 4."
 
@@ -80,10 +82,10 @@ def _neuron(answer: object) -> str:
         return "Near the plane of section 7, with rounded numbers."
     if np.allclose(found, [98, 96, 100, 88, 218], atol=1e-3):
         raise WrongAnswerError("The two weights are the wrong way round: the first belongs to the first input.")
+    if np.allclose(np.concatenate([np.ravel(array) for array in answer.get_weights()]), [2, -2, 98], atol=1e-3):
+        raise WrongAnswerError("Something bends the plane: a linear unit has no activation function.")
     if not np.isclose(found[0], 98, atol=1e-3):
         raise WrongAnswerError(f"For the inputs 0 and 0 it gives {found[0]:.3g}. Has set_weights set the bias to 98?")
-    if np.allclose(found[:4], [98, 100, 96, 108], atol=1e-3):
-        raise WrongAnswerError("Something bends the plane: a linear unit has no activation function.")
     raise WrongAnswerError(f"For the inputs 1 and 0 it gives {found[1]:.3g}, and for 0 and 1 {found[2]:.3g}.")
 
 
@@ -159,5 +161,8 @@ answer.set_weights([np.array([[-2.0], [2.0]]), np.array([98.0])])""": "wrong way
         "answer = keras.Sequential([keras.Input((1,)), keras.layers.Dense(units=1)])": "two numbers",
         "answer = keras.Sequential([keras.Input((2,)), keras.layers.Dense(units=2)])": "3 parameters",
         "answer = keras.Sequential([keras.layers.Dense(units=1)])": "keras.Input",
+        """answer = keras.Sequential([keras.Input((2,)), keras.layers.Dense(units=1, activation="sigmoid")])
+answer.set_weights([np.array([[2.0], [-2.0]]), np.array([98.0])])""": "bends the plane",
+        "answer = keras.Sequential": "a Keras model",
     },
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
 from helpers.exercises.networks import softmax
 
 
@@ -22,11 +22,12 @@ def _kinks(answer: object) -> str:
 
 
 def _single_layer(answer: object) -> str:
+    otherwise = "Answer with a pair (W, b), such as ([1, 2], 3)."
     try:
         weights, bias = answer
-        weights, bias = np.ravel(np.asarray(weights, float)), np.ravel(np.asarray(bias, float))
     except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a pair (W, b), such as ([1, 2], 3).") from None
+        raise WrongAnswerError(otherwise) from None
+    weights, bias = np.ravel(array(weights, otherwise)), np.ravel(array(bias, otherwise))
     if weights.size != 2 or bias.size != 1:
         raise WrongAnswerError(f"W has two numbers and b one; yours have {weights.size} and {bias.size}.")
     if np.allclose(weights, [4, 1]) and np.isclose(bias[0], 4):
@@ -52,17 +53,22 @@ def _softmax_rows(answer: Callable) -> str:
     for name, z in tables.items():
         right = softmax(z)
         before = z.copy()
-        with np.errstate(all="ignore"):
-            found = answer(z)
+        try:
+            with np.errstate(all="ignore"):
+                found = answer(z)
+        except ValueError as error:
+            raise WrongAnswerError(
+                f"For {name} of shape {z.shape} it stops ({error}). Do max and sum keep their axis (keepdims=True)?"
+            ) from None
         if not np.array_equal(z, before):
             raise WrongAnswerError("The function changes the array that it is given; compute with a new one.")
-        found = np.asarray(found, float)
+        found = array(found, "The function has to return an array of numbers, the probabilities.")
         if found.shape != z.shape:
             raise WrongAnswerError(f"For {name} of shape {z.shape} it returns the shape {found.shape}.")
-        if np.allclose(found, right, atol=1e-9):
+        if np.allclose(found, right, atol=1e-4):
             continue
-        if not np.isfinite(found).all() and name == "rows of very different size":
-            raise WrongAnswerError("Rows of very different size give nan: subtract each row's own maximum.")
+        if name == "rows of very different size":
+            raise WrongAnswerError("Rows of very different size come out wrong: subtract each row's own maximum.")
         if not np.isfinite(found).all():
             raise WrongAnswerError(f"For {name} it gives nan: subtract the maximum before the exponential.")
         if np.isclose(found.sum(), 1):
@@ -82,10 +88,8 @@ def _count_dead(answer: Callable) -> str:
         outputs[0] = 0
         outputs[1] = np.maximum(outputs[1], 0.3)
         outputs[:, :dead] = 0
-        found = answer(outputs)
-        if np.size(found) != 1:
-            raise WrongAnswerError("Return one number, the count; sum() over the units makes it one.")
-        found = float(np.ravel(found)[0])
+        found = answer(outputs.copy())
+        (found,) = numbers(found, 1, "Return one number, the count; sum() over the units makes it one.")
         if found == dead:
             continue
         if found == np.sum(outputs == 0):
@@ -149,6 +153,9 @@ answer = softmax_rows""",
         """def answer(z):
     e = np.exp(z - z.max(axis=0))
     return e / e.sum(axis=0)""": "columns",
+        """def answer(z):
+    e = np.exp(z - z.max(axis=1))
+    return e / e.sum(axis=1)""": "keepdims=True",
         """def answer(z):
     print(z.shape)""": "returns nothing",
         "answer = 1": "function itself",

@@ -58,7 +58,8 @@ def _leaky(answer: Callable) -> str:
     answer = function(answer, "leaky_std")
     for n_in, slope in ((256, 0.0), (256, 0.5), (100, 0.2), (50, 1.0), (900, 0.3)):
         variance = 2 / ((1 + slope**2) * n_in)
-        found, right = float(answer(n_in, slope)), math.sqrt(variance)
+        (found,) = numbers(answer(n_in, slope), 1, "The function has to return one number, the standard deviation.")
+        right = math.sqrt(variance)
         if math.isclose(found, right, rel_tol=1e-3):
             continue
         if math.isclose(found, variance, rel_tol=1e-3):
@@ -89,7 +90,8 @@ def _truncated(answer: Callable) -> str:
         share = math.erf(cut / math.sqrt(2))
         variance = 1 - 2 * cut * density / share
         clipped = math.sqrt(share * variance + (1 - share) * cut**2)
-        found, right = float(answer(cut)), math.sqrt(variance)
+        (found,) = numbers(answer(cut), 1, "The function has to return one number, the standard deviation.")
+        right = math.sqrt(variance)
         if math.isclose(found, right, rel_tol=5e-3):
             continue
         if math.isclose(found, clipped, rel_tol=5e-3):

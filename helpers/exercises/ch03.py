@@ -6,14 +6,11 @@ from itertools import pairwise
 import keras
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, numbers
+from helpers.exercises import Exercise, WrongAnswerError, function, numbers
 
 
 def _doubled(answer: object) -> str:
-    try:
-        times = float(str(answer).split()[0])
-    except (ValueError, IndexError):
-        raise WrongAnswerError("Answer with one of the numbers 2, 3, 4 or 8.") from None
+    (times,) = numbers(answer, 1, "Answer with one of the numbers 2, 3, 4 or 8.")
     if 3.9 < times < 4.1:
         return "3·(100·100 + 100) = 30,300 become 3·(200·200 + 200) = 120,600: 3.98 times as many."
     if times == 2:
@@ -49,12 +46,13 @@ def _skip(answer: object) -> str:
         raise WrongAnswerError("The model has no weights yet: begin with keras.Input((4,)).")
     x = np.random.default_rng(0).normal(size=(20, 4)).astype("float32")
     try:
-        shape = tuple(answer(x).shape)
+        output = answer(x)
     except Exception:
-        raise WrongAnswerError("The model does not accept examples of 4 numbers: keras.Input((4,)).") from None
+        raise WrongAnswerError("The model does not accept one input of 4 numbers: keras.Input((4,)).") from None
+    shape = tuple(getattr(output, "shape", ()))
     if shape != (20, 4):
         raise WrongAnswerError(
-            f"An output should have as many values as an input, 4; yours has the shape {('None', *shape[1:])}. "
+            f"An output should have as many values as an input, 4; yours has the shape {(None, *shape[1:])}. "
             "The sum needs an Add layer, not Concatenate."
         )
     weights = answer.get_weights()
@@ -100,8 +98,7 @@ def _outputs(weights: list[np.ndarray], x: np.ndarray, *, hidden: bool = True, l
 
 
 def _to_sequential(answer: Callable) -> str:
-    if not callable(answer) or isinstance(answer, keras.Model):
-        raise WrongAnswerError("The answer is the function itself, without calling it: answer = to_sequential.")
+    answer = function(answer, "to_sequential")
     rng = np.random.default_rng(2)
     for widths in ([2, 4, 3, 1], [3, 2], [5, 6, 6, 7, 2]):
         chain = "-".join(map(str, widths))
@@ -110,13 +107,11 @@ def _to_sequential(answer: Callable) -> str:
             weights += [rng.normal(size=(n_in, n_out)).astype("float32"), rng.normal(size=n_out).astype("float32")]
         try:
             model = answer([weight.copy() for weight in weights])
-        except Exception as error:
+        except (ValueError, IndexError) as error:
             raise WrongAnswerError(
-                f"For the weights of {chain} the function fails ({type(error).__name__}): it must take its widths "
-                "from the shapes of the kernels."
+                f"For the weights of {chain} the function fails ({error}). It must take the inputs, for "
+                "keras.Input, and the widths from the shapes of the kernels."
             ) from None
-        if model is None:
-            raise WrongAnswerError("The function returns nothing: end it with return.")
         if not isinstance(model, keras.Sequential):
             raise WrongAnswerError(f"The function should return a Sequential model, not {type(model).__name__}.")
         x = rng.normal(size=(30, widths[0])).astype("float32")

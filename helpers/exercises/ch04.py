@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
 
 
 def _moved(answer: object) -> str:
@@ -27,10 +27,12 @@ _ERRORS = np.array([-3, -0.5, 0, 0.5, 3])
 
 
 def _gradients(answer: object) -> str:
+    otherwise = 'Answer in this form: {"MAE": [...], "MSE": [...], "Huber": [...]}.'
     try:
-        table = {str(name).strip().lower(): np.asarray(values, float).ravel() for name, values in answer.items()}
-    except (AttributeError, TypeError, ValueError):
-        raise WrongAnswerError('Answer in this form: {"MAE": [...], "MSE": [...], "Huber": [...]}.') from None
+        lists = {name: [np.nan if value is None else value for value in values] for name, values in answer.items()}
+    except (AttributeError, TypeError):
+        raise WrongAnswerError(otherwise) from None
+    table = {str(name).strip().lower(): array(values, otherwise).ravel() for name, values in lists.items()}
     if set(table) != {"mae", "mse", "huber"} or any(values.shape != (5,) for values in table.values()):
         raise WrongAnswerError("There should be three lists, MAE, MSE and Huber, of five numbers each.")
     right = {"MAE": np.sign(_ERRORS), "MSE": 2 * _ERRORS, "Huber": np.clip(_ERRORS, -1, 1)}
@@ -87,9 +89,15 @@ def _cross_entropy(answer: Callable) -> str:
         (np.array([[1000.0, 0.0], [-2000.0, -1000.0]]), np.array([0, 0])),
     ]
     for scores, classes in cases:
-        with np.errstate(all="ignore"):
-            value = answer(scores.copy(), classes.copy())
-        value = np.asarray(value, float)
+        try:
+            with np.errstate(all="ignore"):
+                value = answer(scores.copy(), classes.copy())
+        except ValueError as error:
+            raise WrongAnswerError(
+                f"For scores of the shape {scores.shape} it stops ({error}). What do you subtract from them, and which "
+                "shape has that?"
+            ) from None
+        value = array(value, "Return one number, the mean of the cases.")
         if value.size != 1:
             raise WrongAnswerError("Return one number, the mean of the cases.")
         value, right = value.item(), _reference(scores, classes)
@@ -137,6 +145,7 @@ q2 = Exercise(
         'answer = {"MAE": [1, 1, 0, -1, -1], "MSE": [6, 1, 0, -1, -6], "Huber": [1, 0.5, 0, -0.5, -1]}': "turned round",
         'answer = {"MAE": [-1, -1, 0, 1, 1], "MSE": [-3, -0.5, 0, 0.5, 3], "Huber": [-1, -0.5, 0, 0.5, 1]}': "MSE is",
         'answer = {"MAE": [-1, 0, 1]}': "five numbers",
+        'answer = {"MAE": "-1 -1 0 1 1", "MSE": list("61016"), "Huber": list("11011")}': "in this form",
         "answer = [1, 2, 3]": "in this form",
     },
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
 
 
 def _zero_gradients(answer: object) -> str:
@@ -67,19 +67,21 @@ def _tanh_gradients(answer: Callable) -> str:
         pair = answer(w, b, x, y)
         if not (np.array_equal(w, before[0]) and np.array_equal(x, before[1])):
             raise WrongAnswerError("The function changes w or x: only compute the gradients.")
+        otherwise = "Return a pair: the gradient for w (an array) and that for b (a number)."
         try:
             w_gradient, b_gradient = pair
-            w_gradient = np.asarray(w_gradient, dtype=float)
-            b_gradient = float(np.asarray(b_gradient, dtype=float).squeeze())
         except (TypeError, ValueError):
-            raise WrongAnswerError("Return a pair: the gradient for w (an array) and that for b (a number).") from None
+            raise WrongAnswerError(otherwise) from None
+        w_gradient = array(w_gradient, otherwise)
+        (b_gradient,) = numbers(b_gradient, 1, otherwise)
         output = np.tanh(w @ x + b)
         right = (output - y) * (1 - output**2)
         if w_gradient.shape != w.shape:
             raise WrongAnswerError(
-                f"With {count} weights the first gradient has the shape {w_gradient.shape}, not {w.shape}."
+                f"With w of length {count} the first gradient has the shape {w_gradient.shape}, not {w.shape}."
             )
-        if np.allclose(w_gradient, right * x, rtol=1e-4, atol=1e-7) and np.isclose(b_gradient, right, rtol=1e-4):
+        close = {"rtol": 1e-4, "atol": 1e-6}
+        if np.allclose(w_gradient, right * x, **close) and np.isclose(b_gradient, right, **close):
             continue
         if np.allclose(w_gradient, -right * x) and np.isclose(b_gradient, -right):
             raise WrongAnswerError("The sign is wrong: the loss contains (ŷ − y), and the gradient points uphill.")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
 
 
 def _scaled(answer: object) -> str:
@@ -62,7 +62,8 @@ def _adamax(answer: Callable) -> str:
         for eta in (0.1, 0.01):
             memory: dict = {}
             changes = [answer(np.copy(g) if gradients.ndim > 1 else float(g), memory, eta=eta) for g in gradients]
-            _judge(np.array(changes, dtype=float), _reference(gradients, eta))
+            otherwise = "The function has to return the change, a number or an array of numbers."
+            _judge(array(changes, otherwise), _reference(gradients, eta))
     return "Try it in the valley of section 8."
 
 

@@ -43,19 +43,26 @@ def _decay(answer: object) -> str:
 
 
 def _from_k(answer: Callable) -> str:
+    if _is_schedule(answer):
+        raise WrongAnswerError("That is one schedule. The answer is the function that makes it: answer = from_k.")
     answer = function(answer, "from_k")
     steps = (0, 1, 7, 100, 1_234)
     for first_rate, k in ((0.1, 0.01), (1.0, 0.0005), (0.03, 2.0)):
         schedule = answer(first_rate, k)
         if not callable(schedule):
             raise WrongAnswerError("Return the schedule, an object that can be called with a step, not a number.")
-        if "LearningRateSchedule" not in [parent.__name__ for parent in type(schedule).__mro__]:
+        if not _is_schedule(schedule):
             raise WrongAnswerError(
                 "Return a schedule of Keras, not a function of your own: an optimizer cannot use that."
             )
-        rates = np.array([float(schedule(step)) for step in steps])
+        otherwise = "For a step the schedule has to return one number, the rate."
+        rates = np.array([numbers(schedule(step), 1, otherwise)[0] for step in steps])
         _judge(rates, first_rate, k, np.array(steps, dtype=float))
     return "Only the ratio decay_rate/decay_steps matters, so there are many right ways to write it."
+
+
+def _is_schedule(thing: object) -> bool:
+    return "LearningRateSchedule" in [parent.__name__ for parent in type(thing).__mro__]
 
 
 def _judge(rates: np.ndarray, first_rate: float, k: float, steps: np.ndarray) -> None:
@@ -125,5 +132,6 @@ answer = from_k""",
         """def answer(first_rate, k):
     return keras.optimizers.schedules.InverseTimeDecay(first_rate, 2, k)""": "at step 100",
         "answer = 0.01": "function itself",
+        "answer = keras.optimizers.schedules.InverseTimeDecay(0.1, 1, 0.01)": "one schedule",
     },
 )

@@ -14,7 +14,7 @@ def _pixels(answer: object) -> str:
         return "A dense layer has a weight for every pixel and knows nothing of neighbors: any order will do."
     if answer == "lower":
         raise WrongAnswerError(
-            "Where in the dense network is it used that two pixels are neighbors? Look at section 3."
+            "Where in the dense network is it used that two pixels are neighbors? Look at section 4."
         )
     if answer == "chance":
         raise WrongAnswerError(
@@ -55,6 +55,8 @@ def _plain(answer: object) -> str:
         raise WrongAnswerError(
             f"It has {answer.count_params():,} parameters. Three dense layers, 784 → 512 → 512 → 10, have 669,706."
         )
+    if answer.input_shape != (None, 784):
+        raise WrongAnswerError("The images come as rows of 784 numbers, as in the chapter: keras.Input((784,)).")
     check_relu_softmax(answer, "The activations should be: ReLU after each hidden layer, softmax after the last one.")
     return "669,706 parameters, all trained."
 
@@ -71,28 +73,26 @@ def _most_confused(answer: Callable) -> str:
     for relabel in (np.arange(10), 9 - np.arange(10)):
         right = (int(relabel[9]), int(relabel[4]))
         pair = answer(relabel[_TRUE], relabel[_PREDICTED])
-        try:
-            found = tuple(int(digit) for digit in pair)
-        except (TypeError, ValueError):
-            raise WrongAnswerError(f"Return only the pair of digits; the function returns {pair}.") from None
+        found = numbers(pair, 2, f"Return only the pair of digits; the function returns {pair}.")
         if found == right:
             continue
         if found == right[::-1]:
             raise WrongAnswerError("The pair is the wrong way round: the true digit comes first.")
-        if len(found) == 2 and found[0] == found[1]:
+        named = f"({found[0]:g}, {found[1]:g})"
+        if found[0] == found[1]:
             raise WrongAnswerError(
-                f"{found} is no mistake: leave the correctly classified images out before you count."
+                f"{named} is no mistake: leave the correctly classified images out before you count."
             )
         raise WrongAnswerError(
             f"In a small example {right[0]} is taken for {right[1]} three times and no other mistake is as frequent, "
-            f"but the function returns {found}. Count the pairs (true, predicted), in this order, among the mistakes."
+            f"but the function returns {named}. Count the pairs (true, predicted), in this order, among the mistakes."
         )
     return "Try it on test_labels and predicted_labels, and look for that cell in the confusion matrix."
 
 
 q1 = Exercise(
     verify=_pixels,
-    hint_text="Section 3 says what a dense network knows, and does not know, about where a pixel stands.",
+    hint_text="Section 4 says what a dense network knows, and does not know, about where a pixel stands.",
     answer='answer = "same"',
     wrong={'answer = "lower"': "neighbors", 'answer = "chance"': "information", "answer = 0.98": "three words"},
 )
@@ -136,6 +136,9 @@ q3 = Exercise(
     keras.layers.Dense(10, activation="softmax")])""": "activations",
         """answer = keras.Sequential([keras.Input((784,)), keras.layers.Dense(512), keras.layers.Dense(512),
     keras.layers.ReLU(), keras.layers.ReLU(), keras.layers.Dense(10), keras.layers.Softmax()])""": "activations",
+        """answer = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(),
+    keras.layers.Dense(512, activation="relu"), keras.layers.Dense(512, activation="relu"),
+    keras.layers.Dense(10, activation="softmax")])""": "rows of 784",
     },
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
 
 
 def _stopping(answer: object) -> str:
@@ -44,6 +44,8 @@ def _points(answer: object) -> str:
         raise WrongAnswerError("The minimum is not added: an error is a difference, in which it drops out.")
     if np.isclose(white, 0.765, atol=0.006):
         raise WrongAnswerError("Not the maximum: min–max scaling divides by maximum minus minimum.")
+    if np.isclose(white, 0.51, atol=0.001):
+        raise WrongAnswerError("The white one is right. From where to where do the red grades run?")
     raise WrongAnswerError(
         "Section 2 has the formula: (maximum − minimum) of the training grades times the scaled error."
     )
@@ -59,10 +61,10 @@ def _min_max(answer: Callable) -> str:
         pair = answer(train, new)
         if not (np.array_equal(train, kept[0]) and np.array_equal(new, kept[1])):
             raise WrongAnswerError("The function changes its arguments. Compute new arrays, without -= or /=.")
-        try:
-            scaled_train, scaled_new = (np.asarray(array, float) for array in pair)
-        except (TypeError, ValueError):
-            raise WrongAnswerError("Return a pair of arrays: (scaled train, scaled new).") from None
+        otherwise = "Return a pair of arrays: (scaled train, scaled new)."
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            raise WrongAnswerError(otherwise)
+        scaled_train, scaled_new = (array(part, otherwise) for part in pair)
         if scaled_train.shape != train.shape or scaled_new.shape != new.shape:
             raise WrongAnswerError("The two arrays should keep their shapes, and train comes first.")
         low, high = train.min(axis=0), train.max(axis=0)
@@ -98,15 +100,14 @@ def _leaked(answer: Callable) -> str:
     answer = function(answer, "leaked_share")
     for train, valid, right in _tables():
         share = answer(train.copy(), valid.copy())
-        if np.ndim(share):
-            raise WrongAnswerError("Return one number, the share; the mean of True and False values is one.")
+        (share,) = numbers(share, 1, "Return one number, the share; the mean of True and False values is one.")
         if np.isclose(share, right):
             continue
         if share > 1 and np.isclose(share, right * len(valid)):
             raise WrongAnswerError("That is the number of rows. Divide it by the number of rows of valid.")
         raise WrongAnswerError(
             f"In a small example {right * len(valid):.0f} of {len(valid)} validation rows stand in the training table, "
-            f"a share of {right:.2f}, but the function returns {float(share):.2f}. Count every validation row once, "
+            f"a share of {right:.2f}, but the function returns {share:.2f}. Count every validation row once, "
             "even where a row occurs twice in one of the tables; compare whole rows, and only across the two tables."
         )
     return "On the notes' split it gives 90 of 480. Make it a habit before the first training."
@@ -138,6 +139,7 @@ q2 = Exercise(
         "answer = (3.51, 3.475)": "drops out",
         "answer = (0.595, 0.57)": "distance",
         "answer = (0.765, 0.76)": "maximum",
+        "answer = (0.51, 0.57)": "The white one is right",
         "answer = 0.51": "pair",
     },
 )

@@ -4,21 +4,20 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
 
 
 def _held_back(answer: object) -> str:
-    try:
-        labels = [int(label) for label in np.ravel(np.asarray(answer, dtype=float))]
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a list of labels, such as [3, 1].") from None
+    labels = array(answer, "Answer with a list of labels, such as [3, 1].").ravel().tolist()
     if labels == [2, 6]:
         return "A quarter of eight is two, the last two, cut off before anything is shuffled."
     if sorted(labels) == [2, 6]:
         raise WrongAnswerError("The right two labels; give them in the order in which they lie.")
     if labels == [3, 1]:
         raise WrongAnswerError("Those are the first two. Section 9 shows which end is cut off.")
-    if len(labels) == 6:
+    if labels in ([6, 7], [7, 8]):
+        raise WrongAnswerError("Those are the places of the images; which labels have they?")
+    if labels == [3, 1, 4, 1, 5, 9]:
         raise WrongAnswerError("Those are the ones that are trained on; a quarter is held back.")
     if len(labels) != 2:
         raise WrongAnswerError("A quarter of eight images: how many labels is that?")
@@ -28,8 +27,10 @@ def _held_back(answer: object) -> str:
 def _clipped_loss(answer: object) -> str:
     (number,) = numbers(answer, 1, "Answer with one number.")
     limit = -np.log(1e-7)
-    if np.isclose(number, 0.05 * limit, atol=0.006):
+    if np.isclose(number, 0.05 * limit, atol=0.005):
         return "One image in twenty costs 16.118, all others next to nothing: 0.05 · 16.118."
+    if np.isclose(number, 0.05 * 16, atol=0.001):
+        raise WrongAnswerError("The two decimals are off: take -log(1e-7) instead of the rounded 16.")
     if np.isclose(number, limit, atol=0.02):
         raise WrongAnswerError("That is what one mistake costs. How many mistakes are there among all images?")
     if np.isclose(number, 0.95 * limit, atol=0.02):
@@ -56,10 +57,9 @@ def _rises(answer: Callable) -> str:
     for losses in _CURVES:
         right = [epoch for epoch in range(2, len(losses) + 1) if losses[epoch - 1] > losses[epoch - 2]]
         result = answer(list(losses))
-        try:
-            found = [int(epoch) for epoch in result]
-        except (TypeError, ValueError):
-            raise WrongAnswerError("Return a list of epoch numbers.") from None
+        if array(result, "Return a list of epoch numbers.").ndim != 1:
+            raise WrongAnswerError("Return a list of epoch numbers, one number for each epoch.")
+        found = np.asarray(result).tolist()
         if found == right:
             continue
         said = f"For {losses} it returns {found}; expected {right}."

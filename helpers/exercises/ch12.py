@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
 
 
 def _rate(answer: object) -> str:
@@ -59,14 +59,17 @@ def _min_max(answer: Callable) -> str:
 
 
 def _compare(result: object, train: np.ndarray, other: np.ndarray) -> None:
-    if isinstance(result, np.ndarray) or not isinstance(result, (tuple, list)) or len(result) != 2:
-        raise WrongAnswerError("Return a pair: the scaled training array and the other one.")
-    scaled, scaled_other = (np.asarray(part, dtype=float) for part in result)
+    pair = "Return a pair: the scaled training array and the other one."
+    if not isinstance(result, (tuple, list)) or len(result) != 2:
+        raise WrongAnswerError(pair)
+    scaled, scaled_other = (array(part, pair) for part in result)
     if scaled.shape != train.shape or scaled_other.shape != other.shape:
         raise WrongAnswerError("The two arrays must keep their shapes.")
     low, width = train.min(axis=0), np.ptp(train, axis=0)
     if np.isnan(scaled).any() or np.isnan(scaled_other).any() or np.isinf(scaled_other).any():
-        raise WrongAnswerError("A column that is constant in the training rows is divided by 0: treat width 0 as 1.")
+        raise WrongAnswerError(
+            "A column that is constant in the training rows is divided by 0. Section 6 has the remedy."
+        )
     varies = width > 0
     right, right_other = (train - low) / np.where(varies, width, 1), (other - low) / np.where(varies, width, 1)
     whole = (train - train.min()) / np.ptp(train)
@@ -86,7 +89,9 @@ def _compare(result: object, train: np.ndarray, other: np.ndarray) -> None:
     if not np.allclose(scaled_other[:, ~varies], right_other[:, ~varies], atol=1e-6) and not np.allclose(
         scaled_other[:, ~varies], 0, atol=1e-6
     ):
-        raise WrongAnswerError("For a constant column use width 1 (or make it 0 everywhere).")
+        raise WrongAnswerError(
+            "A column that is constant in the training rows blows up in the other ones: divide it by 1 there, too."
+        )
 
 
 q1 = Exercise(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function
+from helpers.exercises import Exercise, WrongAnswerError, array, function
 
 
 def _negated(answer: object) -> str:
@@ -26,10 +26,7 @@ def _negated(answer: object) -> str:
 
 
 def _gradient(answer: object) -> str:
-    try:
-        answer = np.asarray(answer, dtype=float)
-    except (TypeError, ValueError):
-        raise WrongAnswerError("Answer with a table of numbers: four rows (pixels), two columns (units).") from None
+    answer = array(answer, "Answer with a table of numbers: four rows (pixels), two columns (units).")
     delta, x = np.array([0.2, -0.4]), np.array([0, 1, 0.5, 0])
     right = np.outer(1 - x, delta)
     if answer.shape == (2, 4) and np.allclose(answer, right.T, atol=1e-6):
@@ -50,7 +47,12 @@ def _absorb(answer: Callable) -> str:
     rng = np.random.default_rng(0)
     for m, s in ((0.0, 2.0), (0.13, 0.31), (-0.5, 1.5)):
         kernel, b, x = rng.normal(size=(5, 3)), rng.normal(size=3), rng.uniform(size=(4, 5))
-        given = answer(kernel.copy(), b.copy(), m, s)
+        try:
+            given = answer(kernel.copy(), b.copy(), m, s)
+        except ValueError as error:
+            raise WrongAnswerError(
+                f"With W of shape (5, 3) and b of shape (3,) it fails: {error}. Which axis of W counts the inputs?"
+            ) from error
         try:
             weights, biases = (np.asarray(part, dtype=float) for part in given)
         except (TypeError, ValueError):
@@ -60,9 +62,9 @@ def _absorb(answer: Callable) -> str:
                 f"For W of shape (5, 3) the pair has the shapes (5, 3) and (3,); yours are {weights.shape} and "
                 f"{biases.shape}. Which axis of W counts the inputs?"
             )
-        if np.allclose(x @ weights + biases, (x - m) / s @ kernel + b):
+        if np.allclose(x @ weights + biases, (x - m) / s @ kernel + b, atol=1e-5):
             continue
-        if not np.allclose(weights, kernel / s):
+        if not np.allclose(weights, kernel / s, atol=1e-5):
             raise WrongAnswerError(f"The weights are off for m = {m}, s = {s}: collect what is multiplied by x.")
         raise WrongAnswerError(
             f"The weights are right; the biases are off for m = {m}, s = {s}: what is left at x = 0?"
@@ -137,7 +139,7 @@ answer = absorb""",
         "answer = lambda W, b, m, s: (W / s, b)": "biases are off",
         "answer = lambda W, b, m, s: (W / s, b - m / s)": "biases are off",
         "answer = lambda W, b, m, s: (W, b - m * W.sum(axis=0))": "weights are off",
-        "answer = lambda W, b, m, s: (W / s, b - m / s * W.sum(axis=1))": "could not be checked",
+        "answer = lambda W, b, m, s: (W / s, b - m / s * W.sum(axis=1))": "Which axis",
         "answer = lambda W, b, m, s: W / s": "pair",
         "def answer(W, b, m, s): W / s": "returns nothing",
     },

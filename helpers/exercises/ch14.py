@@ -38,6 +38,8 @@ def _counts(answer: object) -> str:
 def _noise(answer: object) -> str:
     size, scale = numbers(answer, 2, "Answer with a pair of numbers: (batch size, noise scale).")
     if abs(size - 512) > 0.5:
+        if abs(scale - 512) < 0.5:
+            raise WrongAnswerError("The batch size comes first, then the noise scale.")
         if abs(size - 128) < 0.5:
             raise WrongAnswerError(
                 "Four times the batch only halves the noise: it falls with the root of the batch size."
@@ -56,9 +58,12 @@ def _batches(answer: Callable) -> str:
     answer = function(answer, "make_batches")
     for n, size in ((10, 4), (12, 4), (5, 8), (64, 1)):
         orders = []
-        for seed in (0, 1):
+        for seed in (0, 1, 1):
             given = answer(n, size, np.random.default_rng(seed))
-            batches = [np.asarray(batch) for batch in given]
+            try:
+                batches = [np.asarray(batch) for batch in given]
+            except (TypeError, ValueError):
+                batches = [np.zeros(())]
             if any(batch.ndim != 1 for batch in batches):
                 raise WrongAnswerError("Return a list of arrays, each with the numbers of one batch.")
             lengths = [len(batch) for batch in batches]
@@ -68,13 +73,20 @@ def _batches(answer: Callable) -> str:
             if lengths != right:
                 raise WrongAnswerError(f"For n = {n} and batches of {size} the sizes should be {right}, not {lengths}.")
             order = np.concatenate(batches)
+            if order.dtype.kind not in "iu":
+                raise WrongAnswerError("The arrays should hold whole numbers of an integer type, to be used as places.")
             if sorted(order.tolist()) != list(range(n)):
                 raise WrongAnswerError(
                     "In one epoch each example comes once; draw one order for all of them, not anew for each batch."
                 )
             orders.append(order.tolist())
         if n >= 10 and (orders[0] == orders[1] or list(range(n)) in orders):
-            raise WrongAnswerError("The order should be random and come from rng: it is the same for two generators.")
+            raise WrongAnswerError(
+                f"The order should be random and come from rng: for n = {n} and batches of {size} it is the same for "
+                "two generators."
+            )
+        if orders[1] != orders[2]:
+            raise WrongAnswerError("The order should come from rng: with two equal generators it is not the same.")
     return "x[batch] and y[batch] are then the examples of one update."
 
 
@@ -136,6 +148,9 @@ answer = make_batches""",
     return [rng.integers(n, size=min(batch_size, n - first)) for first in range(0, n, batch_size)]""": "comes once",
         """def answer(n, batch_size, rng):
     return np.array_split(rng.permutation(n), n // batch_size + 1)""": "sizes should be",
+        """def answer(n, batch_size, rng):
+    order = np.random.permutation(n)
+    return [order[first : first + batch_size] for first in range(0, n, batch_size)]""": "two equal generators",
         "answer = lambda n, batch_size, rng: None": "returns nothing",
     },
 )

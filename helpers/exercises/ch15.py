@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 from helpers.exercises import Exercise, WrongAnswerError, function, numbers
-from helpers.exercises.networks import check_norm_before_relu, layers_of, of_kind
+from helpers.exercises.networks import check_is_model, check_norm_before_relu, of_kind
 
 
 def _pieces(answer: object) -> str:
     pieces, units = numbers(answer, 2, "Answer with a pair of whole numbers: (pieces, units).")
     if (pieces, units) == (64, 63):
         return "Six layers with 12 units in all against 63: 64 pieces have 63 kinks, and each unit gives one."
+    if (units, pieces) == (64, 63):
+        raise WrongAnswerError("The numbers are right, in the wrong order: the pieces come first.")
     if pieces == 12:
         raise WrongAnswerError("Twelve is the number of units. The pieces double with every layer.")
     if pieces == 36:
@@ -23,11 +25,11 @@ def _pieces(answer: object) -> str:
 
 def _width(answer: object) -> str:
     (width,) = numbers(answer, 1, "Answer with one whole number, the width.")
-    if width != int(width):
+    if width % 1 != 0:  # infinity, too
         raise WrongAnswerError("A layer has a whole number of units: round down, so as not to exceed the budget.")
-    parameters = int(width**2 + 796 * width + 10)
+    parameters, one_more = (int(w**2 + 796 * w + 10) for w in (width, width + 1))
     if width == 413:
-        return f"{parameters:,} parameters; one unit more in each layer would make 500,154."
+        return f"{parameters:,} parameters; one unit more in each layer would make {one_more:,}."
     if parameters > 500_000:
         raise WrongAnswerError(f"With two layers of {int(width)} units there are {parameters:,} parameters: too many.")
     raise WrongAnswerError(f"With two layers of {int(width)} units there are {parameters:,} parameters: more fit in.")
@@ -41,8 +43,11 @@ def _deep(answer: Callable) -> str:
 
 
 def _one_network(network: object, depth: int, width: int) -> None:
-    layers = layers_of(network, 784, "The function should return a Keras model, such as keras.Sequential([...]).")
-    dense, norms = of_kind("Dense", layers), of_kind("BatchNormalization", layers)
+    otherwise = "The function should return a Keras model, such as keras.Sequential([...])."
+    check_is_model(network, (784,), otherwise)
+    if tuple(network.input_shape) != (None, 784):
+        raise WrongAnswerError(f"The model should take 784 numbers; its input has the shape {network.input_shape[1:]}.")
+    dense, norms = of_kind("Dense", network.layers), of_kind("BatchNormalization", network.layers)
     sizes = [layer.units for layer in dense]
     if sizes != [width] * depth + [10]:
         raise WrongAnswerError(f"deep({depth}, {width}) has dense layers of {sizes} units, expected {depth} and 10.")
@@ -50,10 +55,21 @@ def _one_network(network: object, depth: int, width: int) -> None:
         raise WrongAnswerError(f"deep({depth}, {width}) has {len(norms)} batch normalization layers, not {depth}.")
     if any(layer.use_bias for layer in dense[:-1]):
         raise WrongAnswerError("A hidden dense layer still has a bias: use_bias=False.")
-    if any(not type(layer.kernel_initializer).__name__.startswith("He") for layer in dense[:-1]):
+    if not dense[-1].use_bias:
+        raise WrongAnswerError("The output layer's bias is not useless: no batch normalization stands behind it.")
+    if not all(_is_he(layer.kernel_initializer) for layer in dense[:-1]):
         raise WrongAnswerError('A hidden layer lacks He initialization: kernel_initializer="he_normal".')
     order = "The order is off: dense, then batch normalization, then ReLU; softmax at the end."
+    if any(len(norm.get_weights()) != 4 for norm in norms):
+        raise WrongAnswerError("Leave batch normalization its scale and its shift: both are on by default.")
+    if any(norm.gamma.shape != (width,) for norm in norms):
+        raise WrongAnswerError(order)
     check_norm_before_relu(network, dense, norms, late=order, otherwise=order)
+
+
+def _is_he(initializer: object) -> bool:
+    """Return whether the weights have the variance 2 / inputs, as HeNormal, HeUniform or VarianceScaling give it."""
+    return (getattr(initializer, "scale", 0), getattr(initializer, "mode", "")) == (2, "fan_in")
 
 
 q1 = Exercise(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
 
 
 def _shifted(answer: object) -> str:
@@ -38,16 +38,14 @@ def _limit(answer: object) -> str:
         raise WrongAnswerError("That is the limit without the bias. The Hessian is a 2 × 2 matrix here.")
     if abs(answer - right / 2) < 0.001:
         raise WrongAnswerError("At 1 divided by the eigenvalue the factor is 0. Where does it reach −1?")
-    raise WrongAnswerError(
-        "Use 2 / λ of the Hessian's larger eigenvalue; H = 2 · ((mean of x², mean of x), (mean of x, 1))."
-    )
+    raise WrongAnswerError("Use 2 / λ of the Hessian's larger eigenvalue: section 3, with the means over three points.")
 
 
 def _growing(answer: Callable) -> str:
     answer = function(answer, "growing_rates")
     for first, last, count in ((1e-5, 10.0, 7), (0.001, 1.0, 4), (0.02, 0.5, 50)):
         rates = answer(first, last, count)
-        rates = np.asarray(rates, dtype=float).ravel()
+        rates = array(rates, "The function has to return an array or a list of numbers, the rates.").ravel()
         call = f"growing_rates({first:g}, {last:g}, {count})"
         if len(rates) != count:
             raise WrongAnswerError(f"{call} must return {count} rates, but it returns {len(rates)}.")
@@ -58,6 +56,8 @@ def _growing(answer: Callable) -> str:
                 f"The last rate of {call} must be {last:g}, but it is {rates[-1]:.4g}. From the first to the last of "
                 f"{count} rates there are {count - 1} steps."
             )
+        if not (rates > 0).all():
+            raise WrongAnswerError(f"{call} returns rates that are not positive numbers.")
         ratios = rates[1:] / rates[:-1]
         if not np.allclose(ratios, ratios[0], rtol=1e-3):
             raise WrongAnswerError(

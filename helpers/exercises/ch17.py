@@ -40,10 +40,12 @@ def _lengths(answer: object) -> str:
     if not fits[1]:
         if np.isclose(found[1], 0.001, rtol=5e-3):
             raise WrongAnswerError("Adagrad's sum does not start at 0 in Keras, but at 0.1.")
-        raise WrongAnswerError("Adagrad divides by the root of 0.1 + g², and its default rate is 0.001.")
+        raise WrongAnswerError(
+            "Adagrad's length is off: see its row, formula and default rate, in the table of section 2."
+        )
     if np.isclose(found[2], 0.001, rtol=5e-3):
         raise WrongAnswerError("RMSprop's average has seen one gradient only, with the weight 1 - 0.9.")
-    raise WrongAnswerError("RMSprop divides by the root of 0.1·g², and its default rate is 0.001.")
+    raise WrongAnswerError("RMSprop's length is off: see its row, formula and default rate, in the table of section 2.")
 
 
 _CASES = (
@@ -66,10 +68,7 @@ def _choose(answer: Callable) -> str:
         for margin in (0.0005, 0.006, 0.022, 0.05):
             right = min(rate for rate in rates if means[rate] >= max(means.values()) - margin)
             found = answer(frame.copy(), margin)
-            try:
-                found = float(found)
-            except (TypeError, ValueError):
-                raise WrongAnswerError("The function should return one rate, a number.") from None
+            (found,) = numbers(found, 1, "The function should return one rate, a number.")
             if np.isclose(found, right):
                 continue
             if not np.isclose(found, list(rates)).any():

@@ -30,7 +30,7 @@ def _updates(answer: object) -> str:
         raise WrongAnswerError("The numbers are right, in the wrong order: the updates come first.")
     if updates == 375:
         raise WrongAnswerError("375 is the number of updates in one epoch; there are ten.")
-    if updates == 3750 and epochs == 23:
+    if updates == 3750 and 23 <= epochs < 24:
         raise WrongAnswerError("23 epochs give 3,611 updates, fewer than 3,750.")
     if updates == 3750:
         raise WrongAnswerError("The updates are right. How many has the second network in an epoch?")
@@ -49,10 +49,7 @@ def _gaps(answer: Callable) -> str:
             accuracies.append(np.mean(p.argmax(axis=1) == labels))
             losses.append(-np.log(p[np.arange(count), labels]).mean())
         right = np.array([accuracies[0] - accuracies[1], losses[1] - losses[0]])
-        pair = answer(*sets)
-        found = np.asarray(pair, float)
-        if found.shape != (2,):
-            raise WrongAnswerError("Return a pair of numbers: (accuracy gap, loss gap).")
+        found = np.array(numbers(answer(*sets), 2, "Return a pair of numbers: (accuracy gap, loss gap)."))
         if np.allclose(found, right, atol=1e-4):
             continue
         if np.allclose(found, right[::-1], atol=1e-4):
@@ -95,8 +92,15 @@ _LIMITS = (0.1, 0.4, 1.0)
 def _large_share(answer: Callable) -> str:
     answer = function(answer, "large_share")
     for model in _models():
-        found = [answer(model, limit) for limit in _LIMITS]
-        found = [float(share) for share in found]
+        kinds = ", ".join(type(layer).__name__ for layer in model.layers)
+        try:
+            found = [answer(model, limit) for limit in _LIMITS]
+        except (AttributeError, IndexError, ValueError) as error:
+            raise WrongAnswerError(
+                f"It fails for a model with the layers {kinds} ({error}). Find the last layer that is a "
+                "keras.layers.Dense; it need not be the last layer of all."
+            ) from error
+        found = [number for share in found for number in numbers(share, 1, "The function should return one number.")]
         dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
         first, kernel = dense[0].get_weights()[0], dense[-1].get_weights()[0]
         if np.allclose(found, [np.mean(np.abs(kernel) > limit) for limit in _LIMITS], atol=1e-6):
@@ -107,7 +111,6 @@ def _large_share(answer: Callable) -> str:
             raise WrongAnswerError("That is the share in the first dense layer's kernel.")
         if np.allclose(found, [np.sum(np.abs(kernel) > limit) for limit in _LIMITS]):
             raise WrongAnswerError("That is a count; the share is the mean.")
-        kinds = ", ".join(type(layer).__name__ for layer in model.layers)
         raise WrongAnswerError(
             f"It is wrong for a model with the layers {kinds}. Find the last layer that is a keras.layers.Dense, "
             "and take the first of its weights."
@@ -179,6 +182,8 @@ answer = large_share""",
     return np.mean(np.abs(model.get_weights()[0]) > limit)""": "first dense layer",
         """def answer(model, limit):
     return np.mean(np.abs(model.get_weights()[-2]) > limit)""": "It is wrong for a model",
+        """def answer(model, limit):
+    return np.mean(np.abs(model.layers[-1].get_weights()[0]) > limit)""": "It fails for a model",
         """def answer(model, limit):
     dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
     return np.mean(dense[-1].get_weights()[0] > limit)""": "negative",

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
-from helpers.exercises.networks import check_relu_softmax, layers_of
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
+from helpers.exercises.networks import check_is_model, check_relu_softmax
 
 
 def _halved(answer: object) -> str:
@@ -41,12 +41,14 @@ def _balance(answer: object) -> str:
     if np.isclose(strength, _SQUARES, rtol=0.02) or np.isclose(strength, 1 / right, rtol=0.02):
         raise WrongAnswerError("You want λ times the sum of squares to be ln 5: divide ln 5 by the sum.")
     raise WrongAnswerError(
-        "Add 2·n_in·n_out / (n_in + n_out) for both kernels, and find the λ at which λ times that sum is ln 5."
+        "Section 1 has the sum of squares of one kernel; here it is both kernels'. And what does guessing cost?"
     )
 
 
 def _mixed(answer: object) -> str:
-    layers_of(answer, 784)
+    check_is_model(answer, (784,), "The answer is a Keras model, such as keras.Sequential([...]).")
+    if tuple(answer.input_shape) != (None, 784):
+        raise WrongAnswerError(f"The model should take 784 numbers; its input has the shape {answer.input_shape[1:]}.")
     shapes = [(784, 64), (64,), (64, 64), (64,), (64, 10), (10,)]
     weights = answer.get_weights()
     if [array.shape for array in weights] != shapes:
@@ -77,7 +79,7 @@ def _mixed(answer: object) -> str:
 
 def _keep_largest(answer: Callable) -> str:
     answer = function(answer, "keep_largest")
-    cases = [((6, 5), 0.1), ((8, 5), 0.5), ((4, 3), 1.0), ((7, 9), 0.0), ((10, 4), 0.25)]
+    cases = [((6, 5), 0.1), ((8, 5), 0.5), ((4, 3), 1.0), ((7, 9), 0.0), ((10, 4), 0.25), ((7, 9), 0.3), ((5, 5), 0.25)]
     for seed, (shape, share) in enumerate(cases):
         kernel = np.random.default_rng(seed).normal(size=shape)
         kept = round(share * kernel.size)
@@ -89,7 +91,7 @@ def _keep_largest(answer: Callable) -> str:
         found = answer(passed, share)
         if not np.array_equal(passed, kernel):
             raise WrongAnswerError("The kernel that was passed in has changed: work on a copy.")
-        found = np.asarray(found)
+        found = array(found, "The function has to return an array of numbers, the kernel with zeros.")
         if found.shape != shape:
             raise WrongAnswerError(f"A kernel of shape {shape} came back with the shape {found.shape}.")
         if np.allclose(found, right):
@@ -125,7 +127,7 @@ answer = np.log(5) / squares""",
         "answer = np.log(10) / 249.84": "five classes",
         "answer = np.log(5) / 240": "output kernel",
         "answer = 249.84": "divide",
-        "answer = 0.1": "Add 2",
+        "answer = 0.1": "both kernels",
     },
 )
 
@@ -175,6 +177,11 @@ answer = keep_largest""",
     wrong={
         """def answer(kernel, share):
     return np.where(np.abs(kernel) < share, 0, kernel)""": "are to be kept",
+        """def answer(kernel, share):
+    flat = np.zeros(kernel.size)
+    places = np.argsort(-np.abs(kernel).ravel())[: int(share * kernel.size)]
+    flat[places] = kernel.ravel()[places]
+    return flat.reshape(kernel.shape)""": "19 are to be kept; 18 were",
         """def answer(kernel, share):
     flat = np.zeros(kernel.size)
     places = np.argsort(-kernel.ravel())[: round(share * kernel.size)]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
-from helpers.exercises.networks import check_relu_softmax, layers_of, of_kind
+from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
+from helpers.exercises.networks import check_is_model, check_relu_softmax, of_kind
 
 _WORDS = {"incoming", "bias", "outgoing", "output biases"}
 
@@ -30,14 +30,16 @@ def _untouched(answer: object) -> str:
 
 def _scatter(answer: object) -> str:
     mean, deviation = numbers(answer, 2, "Answer with a pair of numbers: (mean, standard deviation).")
-    if np.isclose(mean, 3) and np.isclose(deviation, np.sqrt(68), atol=0.01):
+    if np.isclose(mean, 3) and np.isclose(deviation, np.sqrt(68), atol=0.05):
         return "p/(1 − p) = 4, Σw²x² = 9 + 4 + 4 = 17, so √68; the scatter is more than twice the mean."
     if np.isclose(mean, 0.6):
         raise WrongAnswerError("The mean is not 0.2 · 3: what is kept is multiplied by 1/(1 − 0.8).")
     if np.isclose(mean, 15):
         raise WrongAnswerError("That mean would be right if nothing were dropped: only a fifth is kept, times 5.")
+    if np.isclose(deviation, 3) and np.isclose(mean, np.sqrt(68), atol=0.05):
+        raise WrongAnswerError("The numbers are right, in the wrong order: the mean comes first.")
     if not np.isclose(mean, 3):
-        raise WrongAnswerError("The mean of the output is the output without dropout: 3·1 + 1·2 − 1·2.")
+        raise WrongAnswerError("The mean of the output is what it would be without dropout: section 2.")
     if np.isclose(deviation, 68):
         raise WrongAnswerError("That is the variance; the standard deviation is its root.")
     if np.isclose(deviation, np.sqrt(17 / 4), atol=0.01):
@@ -71,7 +73,7 @@ def _monte_carlo(answer: Callable) -> str:
     for passes, rows in ((400, 2), (6, 5)):
         count.calls.clear()
         result = answer(model, np.ones((rows, 3), dtype="float32"), passes)
-        found = np.asarray(result, dtype=float)
+        found = array(result, "The function has to return an array of numbers, the mean of the outputs.")
         if found.shape == (passes, rows, 3):
             raise WrongAnswerError(f"The result has the shape {found.shape}: take the mean over the passes, axis 0.")
         if found.shape != (rows, 3):
@@ -96,7 +98,10 @@ def _monte_carlo(answer: Callable) -> str:
 
 
 def _two_dropouts(answer: object) -> str:
-    layers = layers_of(answer, 784)
+    check_is_model(answer, (784,), "The answer is a Keras model, such as keras.Sequential([...]).")
+    if tuple(answer.input_shape) != (None, 784):
+        raise WrongAnswerError(f"The model should take 784 numbers; its input has the shape {answer.input_shape[1:]}.")
+    layers = answer.layers
     kinds = [
         type(layer).__name__ for layer in layers if type(layer).__name__ not in ("InputLayer", "Activation", "ReLU")
     ]

@@ -9,12 +9,8 @@ def layers_of(
     answer: object, inputs: int, otherwise: str = "The answer is a Keras model, such as keras.Sequential([...])."
 ) -> list:
     """Return the layers of a model that knows its input of `inputs` numbers; what is no model gets `otherwise`."""
-    layers = getattr(answer, "layers", None)
-    if layers is None:
-        raise WrongAnswerError(otherwise)
-    if not answer.built:
-        raise WrongAnswerError(f"The model does not know its input yet: begin with keras.Input(({inputs},)).")
-    return layers
+    check_is_model(answer, (inputs,), otherwise)
+    return answer.layers
 
 
 def of_kind(kind: str, layers: list) -> list:
