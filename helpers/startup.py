@@ -4,15 +4,12 @@ TensorFlow's C++ code writes to file descriptor 2 while it is imported and again
 environment variable stops all of it. So both happen here once, with the descriptor pointing to nowhere.
 """
 
-import ctypes
 import os
 import sys
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ONEDNN_USE_SYSTEM_ALLOCATOR", "1")  # its own pool never returns memory
-if sys.platform == "linux":
-    ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX: two heaps to give memory back from, not one for every thread
 
 
 def _import_tensorflow_quietly() -> None:
