@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from helpers.exercises import Exercise, WrongAnswerError, function, numbers, whole_numbers
-from helpers.exercises.networks import check_is_model
+from helpers.exercises.networks import check_is_model, random_weights
 
 
 def _naive_shape(answer: object) -> str:
@@ -118,14 +118,8 @@ def _check_computes_the_block(model: object) -> None:
         raise WrongAnswerError("Not the seven convolutions of the block: check what each of them gets to read.")
     rng = np.random.default_rng(1)
     x = rng.normal(size=(1, 28, 28, 192)).astype("float32")
-    kept = model.get_weights()
-    drawn = [rng.normal(0, (2 / np.prod(shape[:-1])) ** 0.5 if len(shape) > 1 else 0.1, shape) for shape in shapes]
-    try:
-        model.set_weights(drawn)
+    with random_weights(model, rng) as drawn:
         found = np.asarray(model(x, training=False))
-    finally:
-        model.set_weights(kept)
-    drawn = [weight.astype("float32") for weight in drawn]
     bias_of = {kernel.shape: (kernel, bias) for kernel, bias in zip(drawn[::2], drawn[1::2], strict=True)}
 
     def conv(inputs: object, shape: tuple) -> object:

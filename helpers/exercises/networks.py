@@ -1,5 +1,8 @@
 """What several chapters' exercises check of a Keras model that is the answer."""
 
+import contextlib
+from collections.abc import Iterator
+
 import numpy as np
 
 from helpers.exercises import WrongAnswerError
@@ -84,6 +87,19 @@ def check_is_model(answer: object, shape: tuple, otherwise: str = "The answer is
         raise WrongAnswerError(f"The model does not know its input yet: begin with keras.Input({shape}).")
 
 
+@contextlib.contextmanager
+def random_weights(model: object, rng: np.random.Generator) -> Iterator[list[np.ndarray]]:
+    """Give a model random weights (float32, biases too) for a while, and then its own back; yields the random ones."""
+    kept = model.get_weights()
+    scales = [(2 / np.prod(weight.shape[:-1])) ** 0.5 if weight.ndim > 1 else 0.1 for weight in kept]
+    drawn = [rng.normal(0, scale, weight.shape).astype("float32") for scale, weight in zip(scales, kept, strict=True)]
+    try:
+        model.set_weights(drawn)
+        yield drawn
+    finally:
+        model.set_weights(kept)
+
+
 def does_the_same(model: object, layers: list, *shapes: tuple) -> bool:
     """Return whether the model answers as a Sequential of the layers does, both with the same random weights.
 
@@ -92,20 +108,14 @@ def does_the_same(model: object, layers: list, *shapes: tuple) -> bool:
     import keras
 
     reference = keras.Sequential(layers)
-    kept = model.get_weights()
-    if [weight.shape for weight in kept] != [weight.shape for weight in reference.get_weights()]:
+    if [weight.shape for weight in model.weights] != [weight.shape for weight in reference.weights]:
         return False
     rng = np.random.default_rng(7)
-    scales = [(2 / np.prod(w.shape[:-1])) ** 0.5 if w.ndim > 1 else 0.1 for w in kept]
-    drawn = [rng.normal(0, scale, weight.shape) for scale, weight in zip(scales, kept, strict=True)]
-    reference.set_weights(drawn)
-    try:
-        model.set_weights(drawn)
+    with random_weights(model, rng) as drawn:
+        reference.set_weights(drawn)
         for shape in shapes:
             x = rng.normal(size=(3, *shape)).astype("float32")
             found, right = np.asarray(model(x, training=False)), np.asarray(reference(x, training=False))
             if found.shape != right.shape or not np.allclose(found, right, atol=1e-4):
                 return False
-    finally:
-        model.set_weights(kept)
     return True
