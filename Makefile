@@ -14,7 +14,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 SHELL := /bin/sh
 BIN := .venv/bin
 READY := .venv/.ready
-TESTS := $(if $(NB),tests/test_notebooks.py tests/test_exercises.py,tests)
+TESTS := $(if $(NB),tests/notebooks tests/exercises,tests)
 
 .PHONY: help lab test notebooks full lint bench checks test-browser lock clean
 
@@ -29,10 +29,10 @@ test: $(READY)  ## set all up and pass every test, the notebooks re-executed wit
 	$(BIN)/python -m pytest -n 2 $(TESTS) build/notebooks --nb "$(NB)"
 
 notebooks: $(READY)  ## execute notebooks with the reader's parameters on the full data and keep their outputs
-	$(BIN)/python tests/execute.py reader $(NB)
+	$(BIN)/python -m tools.execute reader $(NB)
 
 full: $(READY)  ## record the sources' own settings (results/full_parameters.yml); goes on where it stopped
-	$(BIN)/python tests/execute.py full $(NB)
+	$(BIN)/python -m tools.execute full $(NB)
 
 lint: $(READY)  ## check style, workflows and the lock
 	$(BIN)/ruff check
@@ -44,14 +44,14 @@ lint: $(READY)  ## check style, workflows and the lock
 	$(BIN)/uv lock --check --quiet
 
 bench: $(READY)  ## print the speed and memory figures as ratios within one run
-	$(BIN)/python tests/bench.py $(NB)
+	$(BIN)/python -m tools.bench $(NB)
 
 checks: $(READY)  ## train small networks with three seeds and hold what the chapters conclude (full data)
-	$(BIN)/python -m pytest -q --noconftest tests/training_checks.py
+	$(BIN)/python -m pytest -q -m full_data tests
 
 test-browser: $(READY)  ## run chapter 09 in a real JupyterLab in Chromium
 	$(BIN)/uv sync --locked --inexact --quiet --group browser
-	$(BIN)/python tests/browser.py
+	$(BIN)/python -m pytest -q -m browser tests
 
 lock: $(READY)  ## write uv.lock and requirements.txt anew after a change of pyproject.toml
 	$(BIN)/uv lock

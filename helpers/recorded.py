@@ -1,7 +1,7 @@
 """Recorded runs (long trainings at the sources' own settings) and the claims that they answer.
 
 `results/<notebook>.csv` holds one row per variant, seed and epoch; `results/runs.json` how each run was made;
-`results/claims.csv` what the sources claim, what was measured, and the verdict (tests/verdicts.py derives it).
+`results/claims.csv` what the sources claim, what was measured, and the verdict (tools/verdicts.py derives it).
 `make full` writes them, the notebooks show them. Reading needs no TensorFlow.
 """
 

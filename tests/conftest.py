@@ -8,7 +8,7 @@ from pathlib import Path
 import matplotlib
 import pytest
 
-import course
+from tools import course
 
 # The shipped sample, so that neither cache nor network is touched; a named folder is used where one is named.
 os.environ.setdefault("COURSE_DATA", "sample")

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 PREPARED = ROOT / "build" / "notebooks"
-REDUCED = ROOT / "tests" / "ci_parameters.yml"
+REDUCED = ROOT / "tests" / "notebooks" / "ci_parameters.yml"
 FULL = ROOT / "results" / "full_parameters.yml"
 CHECKED = "nbval-check-output"
 

@@ -1,8 +1,6 @@
 """Every notebook keeps the machine's half of the standard. nbval executes them beside this file's tests."""
 
-import course
-import execute
-import rules
+from tools import course, execute, rules
 
 
 def test_standard(notebook_path):

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 import pytest
 
-import course
+from tools import course
 
 CHAPTER = course.NOTEBOOKS / "09_mnist_case_study.ipynb"
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import helpers.exercises
-from course import notebook_paths
 from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from tools.course import notebook_paths
 
 
 def pytest_generate_tests(metafunc):

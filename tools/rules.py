@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-import course
+from tools import course
 
 LONGEST_CELL = 25
 LARGEST = 600_000  # bytes

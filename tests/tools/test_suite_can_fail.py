@@ -10,7 +10,7 @@ import sys
 import nbformat
 import pytest
 
-import course
+from tools import course
 
 PATH = course.NOTEBOOKS / "09_mnist_case_study.ipynb"
 # cell id, what stands there, what is put in its place, what the report must say of this cell
@@ -61,9 +61,8 @@ def test_a_defect_fails_with_its_cause(report, cell_id, words):
 def test_a_faulty_solution_fails_its_own_check():
     from dataclasses import replace
 
-    from test_exercises import test_the_solution_passes_its_own_check as check
-
     from helpers.exercises.ch09 import q2
+    from tests.exercises.test_exercises import test_the_solution_passes_its_own_check as check
 
     with pytest.raises(AssertionError, match="the solution is refused: Not yet"):
         check(replace(q2, answer="answer = (270_346, 270_346)"))

@@ -6,8 +6,7 @@ import re
 import nbformat
 import pytest
 
-import course
-import rules
+from tools import course, rules
 
 PATH = course.NOTEBOOKS / "09_mnist_case_study.ipynb"
 NAME = PATH.stem

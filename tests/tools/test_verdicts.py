@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 from nbformat import NotebookNode
 
-import course
-import verdicts
 from helpers import recorded
+from tools import course, verdicts
 
 RUNS = pd.DataFrame(
     [

@@ -1,6 +1,6 @@
 """Print the speed figures, each as a ratio within this run; write each notebook's minutes where they stand.
 
-Usage: python tests/bench.py [NUMBER ...]. Machines are noisy: compare ratios, not seconds, and run it twice.
+Usage: python tools/bench.py [NUMBER ...]. Machines are noisy: compare ratios, not seconds, and run it twice.
 """
 
 import helpers.startup
@@ -19,9 +19,9 @@ import keras
 import nbformat
 import pandas as pd
 
-import course
-from execute import execute, require_full_data
 from helpers import data, training
+from tools import course
+from tools.execute import execute, require_full_data
 
 BENCH = course.ROOT / "build" / "bench"
 SEEDS = [0, 1, 2, 3]

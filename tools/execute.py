@@ -1,6 +1,6 @@
 """Execute notebooks on the full data: `reader` re-writes the committed outputs, `full` records the sources' settings.
 
-Usage: python tests/execute.py reader|full [NUMBER ...]. A notebook that fails is left as it was.
+Usage: python tools/execute.py reader|full [NUMBER ...]. A notebook that fails is left as it was.
 """
 
 import base64
@@ -13,9 +13,8 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-import course
-import verdicts
 from helpers import data
+from tools import course, verdicts
 
 PICTURES = course.ROOT / ".github" / "pictures"
 README_PICTURES = {"training": ("09", "fit"), "mistakes": ("09", "mistakes")}  # file: (chapter, cell id)

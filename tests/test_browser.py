@@ -13,9 +13,13 @@ import time
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Error, Page, sync_playwright
+import pytest
 
-import course
+from tools import course
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+Error, Page, sync_playwright = playwright_api.Error, playwright_api.Page, playwright_api.sync_playwright
+pytestmark = pytest.mark.browser
 
 CHAPTER = "09_mnist_case_study.ipynb"
 TOKEN = "course"
@@ -68,7 +72,7 @@ def start_server(folder: Path) -> tuple[subprocess.Popen, str]:
         except OSError:
             time.sleep(0.3)
     server.kill()
-    sys.exit(f"JupyterLab did not start within {START} s:\n{(folder / 'server.log').read_text()[-2000:]}")
+    pytest.fail(f"JupyterLab did not start within {START} s:\n{(folder / 'server.log').read_text()[-2000:]}")
 
 
 def launch(playwright):
@@ -87,7 +91,7 @@ def launch(playwright):
     try:
         return playwright.chromium.launch(**options)
     except Error:
-        sys.exit("No Chromium could be started: install it (Debian: apt install chromium) and run this again.")
+        pytest.fail("No Chromium could be started: install it (Debian: apt install chromium) and run this again.")
 
 
 def check(page: Page, address: str) -> list[str]:
@@ -117,7 +121,7 @@ def check(page: Page, address: str) -> list[str]:
     return wrong
 
 
-def main() -> None:
+def test_a_chapter_runs_in_jupyterlab():
     with tempfile.TemporaryDirectory(prefix="course-browser-") as name:
         folder = Path(name)
         shutil.copytree(course.NOTEBOOKS, folder / "notebooks")
@@ -132,9 +136,4 @@ def main() -> None:
         finally:
             server.terminate()
             server.wait(timeout=30)
-    if wrong:
-        sys.exit("\n".join(wrong))
-
-
-if __name__ == "__main__":
-    main()
+    assert not wrong, "\n".join(wrong)

@@ -15,6 +15,7 @@ import pytest
 
 from helpers import data, training
 
+pytestmark = pytest.mark.full_data
 SEEDS = (0, 1, 2)
 TRAIN_IMAGES, TEST_IMAGES = 6_000, 2_000
 

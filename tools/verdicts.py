@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-import course
 from helpers import recorded
+from tools import course
 
 README = course.ROOT / "README.md"
 START, END = "<!-- claims: written by `make full` -->\n", "<!-- end of claims -->\n"

@@ -1,0 +1,1 @@
+"""What a maintainer runs: the chapter as an object, rules, execution, verdicts, benchmarks."""
