@@ -16,11 +16,11 @@ BIN := .venv/bin
 READY := .venv/.ready
 TESTS := $(if $(NB),tests/notebooks tests/exercises,tests)
 
-.PHONY: help lab test notebooks full lint bench checks test-browser lock clean
+.PHONY: help lab test notebooks full lint hooks bench checks faults test-browser lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
-	@echo "NB=09 or NB=\"09 10\" chooses chapters for test, notebooks, full and bench."
+	@echo 'NB=09 or NB="09 10" chooses chapters for test, notebooks, full and bench; LAB_OPTIONS=--port=9999 goes to JupyterLab.'
 
 lab: $(READY)  ## set all up and open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks $(LAB_OPTIONS)
@@ -31,23 +31,32 @@ test: $(READY)  ## set all up and pass every test, the notebooks re-executed wit
 notebooks: $(READY)  ## execute notebooks with the reader's parameters on the full data and keep their outputs
 	$(BIN)/python -m tools.execute reader $(NB)
 
-full: $(READY)  ## record the sources' own settings (results/full_parameters.yml); goes on where it stopped
+full: $(READY)  ## record what takes long (tools/recordings, results/full_parameters.yml); goes on where it stopped
 	$(BIN)/python -m tools.execute full $(NB)
 
-lint: $(READY)  ## check style, workflows and the lock
+lint: $(READY)  ## check style, types, spelling, workflows and the lock
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/codespell
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/problem.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	$(BIN)/zizmor --offline --no-progress --quiet .github
 	$(BIN)/uv lock --check --quiet
 
-bench: $(READY)  ## print the speed and memory figures as ratios within one run
+hooks: $(READY)  ## have git check staged files before each commit (style, spelling, the form of notebooks)
+	git config core.hooksPath .githooks
+
+bench: $(READY)  ## print speed and memory as ratios within one run; write each chapter's minutes where they stand
 	$(BIN)/python -m tools.bench $(NB)
 
 checks: $(READY)  ## train small networks with three seeds and hold what the chapters conclude (full data)
 	$(BIN)/python -m pytest -q -m full_data tests
+
+faults: $(READY)  ## plant a hundred faults in notebooks and list those that the tests do not catch (long)
+	$(BIN)/python -m tools.faults
 
 test-browser: $(READY)  ## run chapter 09 in a real JupyterLab in Chromium
 	$(BIN)/uv sync --locked --inexact --quiet --group browser
@@ -55,7 +64,7 @@ test-browser: $(READY)  ## run chapter 09 in a real JupyterLab in Chromium
 
 lock: $(READY)  ## write uv.lock and requirements.txt anew after a change of pyproject.toml
 	$(BIN)/uv lock
-	$(BIN)/uv export --quiet --locked --no-hashes --no-annotate --no-header --no-emit-project --output-file requirements.txt
+	$(BIN)/uv export --quiet --locked --no-dev --no-hashes --no-annotate --no-header --no-emit-project --output-file requirements.txt
 
 clean:  ## remove what make built (not your work in notebooks/, not downloaded data)
 	rm -rf .venv build .pytest_cache .ruff_cache results/*.partial

@@ -1,4 +1,4 @@
-"""The course's three data sets: MNIST, red wine, cereals.
+"""The course's three data sets: MNIST, red wine, cereals; and the one way to split the digits.
 
 MNIST and red wine are looked for in this order: the folder that the environment variable COURSE_DATA names; Keras' own
 cache; the network; the sample that ships with the course, announced by one printed line. COURSE_DATA=sample asks for
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import NormalDist
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -84,6 +84,53 @@ def load_mnist() -> tuple[Pair, Pair]:
         )
         arrays = _read_npz(SAMPLES / "mnist_sample.npz")
     return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
+
+
+class Digits(NamedTuple):
+    """MNIST as a network takes it: images float32, 0 to 1, of shape (n, 784) or (n, 28, 28, 1); labels int64 (n,)."""
+
+    x_train: NDArray[np.float32]
+    y_train: NDArray[np.int64]
+    x_val: NDArray[np.float32]
+    y_val: NDArray[np.int64]
+    x_test: NDArray[np.float32]
+    y_test: NDArray[np.int64]
+
+
+def split_mnist(count: int | None = None, validation_share: float = 0.2, seed: int = 0, *, flat: bool = True) -> Digits:
+    """Draw `count` of MNIST's training images (default: all) and split them into training and validation images.
+
+    The draw is a permutation by `seed`; `validation_share` of it, from 0 up to but not including 1, is held back. The
+    test images come along whole. Pixels are divided by 255; `flat` makes rows of 784, otherwise images of 28 × 28 × 1.
+    Where there are fewer images than `count`, as in the shipped sample, all are taken. Raises ValueError for a count or
+    a share that leaves nothing to train on, and DataError as `load_mnist` does.
+    """
+    (images, labels), (test_images, test_labels) = load_mnist()
+    count = len(images) if count is None else min(count, len(images))
+    held_back = round(count * validation_share)
+    if not (0 <= validation_share < 1 and count - held_back >= 1):
+        raise ValueError(
+            f"split_mnist({count}, {validation_share}) leaves no image to train on: give a count of at least 1 and a "
+            "share from 0 up to, but not including, 1."
+        )
+    order = np.random.default_rng(seed).permutation(len(images))[:count]
+    train, validation = order[: count - held_back], order[count - held_back :]
+    shape = (-1, 784) if flat else (-1, 28, 28, 1)
+
+    def scaled(part: NDArray[np.uint8]) -> NDArray[np.float32]:
+        return part.reshape(shape).astype(np.float32) / np.float32(255)
+
+    def whole(part: NDArray[np.uint8]) -> NDArray[np.int64]:
+        return part.astype(np.int64)
+
+    return Digits(
+        scaled(images[train]),
+        whole(labels[train]),
+        scaled(images[validation]),
+        whole(labels[validation]),
+        scaled(test_images),
+        whole(test_labels),
+    )
 
 
 def load_red_wine() -> pd.DataFrame:
@@ -184,8 +231,10 @@ def _first_line(error: Exception) -> str:
 
 
 def _digest(content: NDArray | pd.DataFrame) -> str:
-    columns = list(content.columns) if isinstance(content, pd.DataFrame) else []
-    array = content.to_numpy(np.float64) if columns else content
+    if isinstance(content, pd.DataFrame):
+        columns, array = list(content.columns), content.to_numpy(np.float64)
+    else:
+        columns, array = [], content
     form = f"{columns} {array.shape} {array.dtype}"
     return hashlib.sha256(form.encode() + np.ascontiguousarray(array).tobytes()).hexdigest()
 
@@ -200,11 +249,14 @@ def _read_wine(path: Path) -> dict[str, pd.DataFrame]:
 
 
 def _draw_wine_stand_in() -> pd.DataFrame:
-    """Draw from a Gaussian copula: correlated normal scores, each mapped to its column's quantiles."""
-    summary = json.loads((SAMPLES / "red_wine_summary.json").read_text())
-    scores = np.random.default_rng(0).multivariate_normal(
-        np.zeros(len(summary["columns"])), summary["normal_score_correlation"], size=summary["rows"]
-    )
+    """Draw from a Gaussian copula: correlated normal scores, each mapped to its column's quantiles.
+
+    The scores are correlated by a Cholesky factor, which is unique. NumPy's `multivariate_normal` takes a singular
+    value decomposition, whose signs differ between the processors' libraries, and with them the table.
+    """
+    summary = json.loads((SAMPLES / "red_wine_summary.json").read_text(encoding="utf-8"))
+    factor = np.linalg.cholesky(np.array(summary["normal_score_correlation"]))
+    scores = np.random.default_rng(0).standard_normal((summary["rows"], len(factor))) @ factor.T
     shares = np.vectorize(NormalDist().cdf)(scores)
     columns = {
         name: np.interp(share, summary["probabilities"], summary["quantiles"][name]).round(summary["decimals"][name])

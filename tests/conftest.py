@@ -8,13 +8,15 @@ from pathlib import Path
 import matplotlib
 import pytest
 
-from tools import course
+from tools import course, prepare
 
-# The shipped sample, so that neither cache nor network is touched; a named folder is used where one is named.
+# The shipped sample, so that neither cache nor network is touched; a named folder is used where one is named, but not
+# by the reduced copies of the notebooks, whose trainings are recorded with the sample.
 os.environ.setdefault("COURSE_DATA", "sample")
 course.resolve_data_folder()
 os.environ.pop("COURSE_RECORD", None)
 matplotlib.use("agg")  # in this process; kernels choose their own
+pytest_plugins = ["tools.trainings"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     logging.getLogger("papermill").setLevel("ERROR")
     try:
-        course.prepare(course.notebook_paths(config.getoption("nb")))
+        prepare.prepare(course.notebook_paths(config.getoption("nb")))
     except course.CourseError as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -51,7 +53,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     compared = 0
     terminalreporter.section("notebooks")
     for name in sorted(seconds):
-        cells = [cell for _, cell in course.code_cells(course.read(course.PREPARED / f"{name}.ipynb"))]
+        cells = [cell for _, cell in course.code_cells(course.read(prepare.PREPARED / f"{name}.ipynb"))]
         marked = sum(course.CHECKED in course.tags(cell) for cell in cells)
         compared += marked
         terminalreporter.write_line(

@@ -1,4 +1,4 @@
-"""Run chapter 09 in a real JupyterLab in Chromium: no output is an error, and the pictures are drawn.
+"""In a real JupyterLab in Chromium: a chapter runs, and repeated runs show their progress, stop, and leave nothing.
 
 Works on a temporary copy, with the sample unless COURSE_DATA names a folder. Not part of `make test`.
 """
@@ -8,11 +8,12 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from tools import course
@@ -25,16 +26,20 @@ CHAPTER = "09_mnist_case_study.ipynb"
 TOKEN = "course"
 START, RUN = 60, 600  # seconds
 # Clicking through the menus races against the kernel's start; JupyterLab's own commands can be waited for.
-RUN_ALL = """async (name) => {
+OPEN = """async (name) => {
     const app = window.jupyterapp;
     await app.restored;
     const panel = await app.commands.execute('docmanager:open', {path: name, factory: 'Notebook'});
     await panel.context.ready;
     await panel.sessionContext.ready;
     await panel.sessionContext.session.kernel.info;
-    await app.commands.execute('notebook:run-all-cells');
-    return panel.content.model.toJSON();
 }"""
+RUN_ALL = """async () => {
+    await window.jupyterapp.commands.execute('notebook:run-all-cells');
+    return window.jupyterapp.shell.currentWidget.content.model.toJSON();
+}"""
+START_ALL = "() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }"  # and do not wait
+SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
 PICTURES = """async () => {
     for (const cell of document.querySelectorAll('.jp-Notebook .jp-Cell')) {
         cell.scrollIntoView();
@@ -94,12 +99,10 @@ def launch(playwright):
         pytest.fail("No Chromium could be started: install it (Debian: apt install chromium) and run this again.")
 
 
-def check(page: Page, address: str) -> list[str]:
+def check(page: Page) -> list[str]:
     """Run the chapter and return what is wrong."""
-    page.set_default_timeout(RUN * 1000)
-    page.goto(address)
-    page.wait_for_function("() => window.jupyterapp !== undefined")
-    cells = page.evaluate(RUN_ALL, CHAPTER)["cells"]
+    page.evaluate(OPEN, CHAPTER)
+    cells = page.evaluate(RUN_ALL)["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     wrong = [f"cell {cell['id']} was not run" for cell in code if cell["source"] and not cell["execution_count"]]
     drawn = 0
@@ -121,19 +124,79 @@ def check(page: Page, address: str) -> list[str]:
     return wrong
 
 
-def test_a_chapter_runs_in_jupyterlab():
-    with tempfile.TemporaryDirectory(prefix="course-browser-") as name:
-        folder = Path(name)
-        shutil.copytree(course.NOTEBOOKS, folder / "notebooks")
-        server, address = start_server(folder)
-        try:
-            with sync_playwright() as playwright:
-                browser = launch(playwright)
-                page = browser.new_page(viewport={"width": 1400, "height": 1000})
-                wrong = check(page, address)
-                page.screenshot(path=course.ROOT / "build" / "browser.png")
-                browser.close()
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, Path]]:
+    """A page that shows JupyterLab, and the folder of notebooks that it works on."""
+    folder = tmp_path_factory.mktemp("course-browser")
+    shutil.copytree(course.NOTEBOOKS, folder / "notebooks")
+    server, address = start_server(folder)
+    try:
+        with sync_playwright() as playwright:
+            browser = launch(playwright)
+            page = browser.new_page(viewport={"width": 1400, "height": 1000})
+            page.set_default_timeout(RUN * 1000)
+            page.goto(address)
+            page.wait_for_function("() => window.jupyterapp !== undefined")
+            yield page, folder / "notebooks"
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def test_a_chapter_runs_in_jupyterlab(lab):
+    page, _ = lab
+    wrong = check(page)
+    page.screenshot(path=course.ROOT / "build" / "browser.png")
     assert not wrong, "\n".join(wrong)
+
+
+LONG_RUNS = """import helpers.startup, keras, numpy as np
+from helpers import training
+
+x = np.random.default_rng(0).normal(size=(300, 8)).astype("float32")
+
+def build(units):
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(units, "relu"), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    return model
+
+variants = {"four": {"units": 4}, "five": {"units": 5}}
+runs = training.repeat(build, variants, [0, 1], epochs=EPOCHS, x=x, y=x[:, :1], batch_size=32)"""
+OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputArea"
+
+
+def open_long_runs(lab: tuple[Page, Path], name: str, epochs: int) -> tuple[Page, Path]:
+    """Open a notebook that trains for `epochs`, start it, and wait until the progress is seen."""
+    page, folder = lab
+    cell = nbformat.v4.new_code_cell(LONG_RUNS.replace("EPOCHS", str(epochs)))
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # or JupyterLab asks which
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), folder / name)
+    page.evaluate(OPEN, name)
+    page.evaluate(START_ALL)
+    progress = page.locator(OUTPUTS).get_by_text("% done")
+    progress.wait_for()
+    assert "seed 0, epoch" in progress.inner_text()
+    return page, folder / name
+
+
+def saved_outputs(page: Page, path: Path) -> list[dict]:
+    page.evaluate(SAVE)
+    return nbformat.read(path, as_version=4).cells[0].outputs
+
+
+def test_stop_ends_repeated_runs_and_leaves_nothing_of_their_progress(lab):
+    page, path = open_long_runs(lab, "stopped.ipynb", 1_000_000)
+    page.screenshot(path=course.ROOT / "build" / "browser-progress.png")
+    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name=interrupt]").click()
+    page.locator(OUTPUTS).get_by_text("KeyboardInterrupt").first.wait_for()
+    assert not page.locator(OUTPUTS).get_by_text("% done").count()
+    empty, error = saved_outputs(page, path)
+    assert (empty["data"], error["ename"]) == ({}, "KeyboardInterrupt")
+
+
+def test_repeated_runs_that_end_leave_nothing_of_their_progress(lab):
+    page, path = open_long_runs(lab, "finished.ipynb", 40)
+    page.locator(OUTPUTS).get_by_text("% done").wait_for(state="detached")
+    assert [output["data"] for output in saved_outputs(page, path)] == [{}]
+    page.screenshot(path=course.ROOT / "build" / "browser-finished.png")

@@ -1,10 +1,18 @@
-"""Execute notebooks on the full data: `reader` re-writes the committed outputs, `full` records the sources' settings.
+"""Execute notebooks on the full data: `reader` re-writes the committed outputs, `full` records what takes long.
 
-Usage: python tools/execute.py reader|full [NUMBER ...]. A notebook that fails is left as it was.
+Usage: python -m tools.execute reader|full [NUMBER ...]
+
+`reader` executes a notebook with the reader's parameters, holds what its page concludes (tests/conclusions/NN.py, in
+the same kernel, after the last cell), has the reduced copy's trainings recorded anew, and only then replaces the
+notebook. `full` calls tools/recordings/chNN.py; a chapter without such a program is executed with the parameters of
+results/full_parameters.yml.
 """
 
+import ast
 import base64
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,8 +22,10 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from helpers import data
-from tools import course, verdicts
+from tools import course, prepare, trainings, verdicts
 
+CONCLUSIONS = course.ROOT / "tests" / "conclusions"
+RECORDINGS = course.ROOT / "tools" / "recordings"
 PICTURES = course.ROOT / ".github" / "pictures"
 README_PICTURES = {"training": ("09", "fit"), "mistakes": ("09", "mistakes")}  # file: (chapter, cell id)
 METADATA = {
@@ -25,6 +35,7 @@ METADATA = {
 
 
 def require_full_data() -> None:
+    """End the program with a message unless the full data of MNIST and of the red wines are there."""
     (x_train, _), _ = data.load_mnist()
     if len(x_train) < 60_000 or data.load_red_wine().attrs["stand_in"]:
         sys.exit(
@@ -35,13 +46,11 @@ def require_full_data() -> None:
 def clean(notebook: NotebookNode) -> NotebookNode:
     """Keep what belongs to the lesson: no times, no paths, no ids that differ from run to run."""
     for cell in notebook.cells:
-        cell.metadata = {"tags": course.tags(cell)} if course.tags(cell) else {}
+        tags = course.tags(cell)
+        folded = {"jupyter": {"source_hidden": True}} if "hide-input" in tags else {}
+        cell.metadata = {**folded, "tags": tags} if tags else {}
         if cell.cell_type == "code":
-            cell.outputs = [
-                output
-                for output in joined_streams(cell.outputs)
-                if not any("widget-view" in kind for kind in output.get("data", {}))
-            ]
+            cell.outputs = joined_streams([output for output in cell.outputs if stays(output)])
             for output in cell.outputs:
                 if output.get("name") == "stderr":
                     raise course.CourseError(
@@ -51,26 +60,32 @@ def clean(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
+def stays(output: NotebookNode) -> bool:
+    """Whether an output is to be kept: a widget is dead in a file, and a progress display that ended is empty."""
+    data = output.get("data")
+    return data is None or (bool(data) and not any("widget-view" in kind for kind in data))
+
+
 def joined_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Join what was printed in one go but arrived in several messages."""
     joined: list[NotebookNode] = []
     for output in outputs:
-        previous = joined[-1] if joined else {}
-        if output.output_type == "stream" and previous.get("name") == output.name:
-            previous.text += output.text
+        if output.output_type == "stream" and joined and joined[-1].get("name") == output.name:
+            joined[-1].text += output.text
         else:
             joined.append(output)
     return joined
 
 
-def keep_pictures(notebook: NotebookNode, path: Path) -> None:
+def keep_pictures(notebook: NotebookNode, number: str) -> None:
     """Write the pictures that the README shows."""
-    for name, (number, cell_id) in README_PICTURES.items():
-        if path.name.startswith(number):
+    for name, (its_chapter, cell_id) in README_PICTURES.items():
+        if number == its_chapter:
             (PICTURES / f"{name}.png").write_bytes(picture(notebook, cell_id))
 
 
 def picture(notebook: NotebookNode, cell_id: str) -> bytes:
+    """Return the first PNG among the outputs of a cell, as bytes; the cell must exist and show one."""
     outputs = next(cell.outputs for cell in notebook.cells if cell.id == cell_id)
     return base64.b64decode(
         next(output.data["image/png"] for output in outputs if "image/png" in output.get("data", {}))
@@ -78,36 +93,97 @@ def picture(notebook: NotebookNode, cell_id: str) -> bytes:
 
 
 def execute(path: Path, into: Path, values: dict) -> NotebookNode:
+    """Execute the notebook at `path` with other parameter values; the result, or what failed, is also in `into`."""
     into.parent.mkdir(parents=True, exist_ok=True)
     try:
         return papermill.execute_notebook(
             path, into, parameters=values, kernel_name="python3", cwd=into.parent, progress_bar=sys.stderr.isatty()
         )
     except PapermillExecutionError as error:
-        sys.exit(f"{path.name}: {error}\nThe notebook is left as it was; the failed copy is {into}.")
+        if error.cell_index == len(course.read(path).cells) - 1 and course.read(path).cells[-1].id == "conclusions":
+            said = failed_conclusion(error, course.read(path).cells[-1].source)
+        else:
+            said = str(error)
+        raise course.CourseError(
+            f"{path.name}: {said}\nThe notebook is left as it was; the failed copy is {into}."
+        ) from None
+
+
+def failed_conclusion(error: PapermillExecutionError, source: str) -> str:
+    """Return which statement of the conclusions failed, in words."""
+    trace = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(error.traceback))
+    arrows = re.findall(r"^-+> +(\d+) ", trace, re.MULTILINE)
+    failed = int(arrows[0]) if arrows else 0
+    within = [node for node in ast.parse(source).body if node.lineno <= failed <= (node.end_lineno or 0)]
+    place = f", line {within[0].lineno}:\n{ast.get_source_segment(source, within[0])}\n" if within else ": "
+    reason = f"{error.ename}: {error.evalue}" if error.evalue or error.ename != "AssertionError" else "it does not hold"
+    return f"what the page concludes is wrong now. In tests/conclusions{place}{reason}"
+
+
+def with_conclusions(chapter: course.Chapter, into: Path) -> Path:
+    """Write a copy of the notebook whose last cell holds its conclusions, where there are some; return its path."""
+    conclusions = CONCLUSIONS / f"{chapter.number}.py"
+    notebook = course.read(chapter.path)
+    if conclusions.is_file():
+        source = conclusions.read_text(encoding="utf-8")
+        notebook.cells.append(nbformat.v4.new_code_cell(source, id="conclusions"))
+    into.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, into / chapter.path.name)
+    return into / chapter.path.name
+
+
+def rewrite(chapter: course.Chapter) -> None:
+    """Replace a notebook by its executed self, if all holds that it says."""
+    folder = course.ROOT / "build" / "reader"
+    notebook = execute(with_conclusions(chapter, folder / "with_conclusions"), folder / chapter.path.name, {})
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "conclusions"]
+    page = folder / "page" / chapter.path.name
+    page.parent.mkdir(exist_ok=True)
+    nbformat.write(clean(notebook), page)
+    trainings.record([page])
+    new = chapter.path.with_name(chapter.path.name + ".new")
+    new.write_bytes(page.read_bytes())
+    new.replace(chapter.path)
+    keep_pictures(notebook, chapter.number)
+
+
+def record(chapter: course.Chapter) -> None:
+    """Train what a chapter reads from results/, where it is not there yet."""
+    if (RECORDINGS / f"ch{chapter.number}.py").is_file():
+        command = [sys.executable, "-c", f"from tools.recordings import ch{chapter.number} as c; c.record()"]
+        if subprocess.run(command, cwd=course.ROOT, env=os.environ | {"COURSE_RECORD": "1"}).returncode:
+            raise course.CourseError(
+                f"tools/recordings/ch{chapter.number}.py failed; what it recorded until then stays"
+            )
+    else:
+        table = prepare.parameter_table(prepare.FULL)
+        file = prepare.FULL.relative_to(course.ROOT).as_posix()
+        problems = prepare.replacement_problems(chapter.stem, chapter.notebook, table, file)
+        if problems:
+            raise course.CourseError("\n".join(problems))
+        os.environ["COURSE_RECORD"] = "1"  # kernels inherit it
+        execute(chapter.path, course.ROOT / "build" / "full" / chapter.path.name, table[chapter.stem])
+    verdicts.update()
 
 
 def main(mode: str, numbers: list[str]) -> None:
+    """Execute ("reader") or record ("full") the notebooks with these numbers; with none, all that `mode` concerns."""
     course.resolve_data_folder()
     require_full_data()
-    paths = course.notebook_paths(" ".join(numbers))
-    table = course.parameter_table(course.FULL)
-    if mode == "full":
-        os.environ["COURSE_RECORD"] = "1"
-        paths = [path for path in paths if path.stem in table or numbers]
-    for path in paths:
-        print(f"executing {path.name}", flush=True)
-        copy = course.ROOT / "build" / mode / path.name
+    chosen = course.chapters(" ".join(numbers))
+    if mode == "full" and not numbers:
+        recorded = set(prepare.parameter_table(prepare.FULL))
+        chosen = [
+            chapter
+            for chapter in chosen
+            if chapter.stem in recorded or (RECORDINGS / f"ch{chapter.number}.py").is_file()
+        ]
+    for chapter in chosen:
+        print(f"executing {chapter.path.name}" if mode == "reader" else f"recording for {chapter.stem}", flush=True)
         if mode == "reader":
-            notebook = clean(execute(path, copy, {}))
-            nbformat.write(notebook, path)
-            keep_pictures(notebook, path)
-            continue
-        problems = course.replacement_problems(path.stem, course.read(path), table, "results/full_parameters.yml")
-        if problems:
-            sys.exit("\n".join(problems))
-        execute(path, copy, table[path.stem])
-        verdicts.update()
+            rewrite(chapter)
+        else:
+            record(chapter)
 
 
 if __name__ == "__main__":

@@ -1,42 +1,47 @@
 """Exercises of chapter 06, optimizers."""
 
-from collections.abc import Callable
-
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
+from helpers.exercises import Exercise
+from helpers.exercises.answers import (
+    WrongAnswerError,
+    as_array,
+    as_function,
+    as_numbers,
+    fits,
+    in_order,
+    near,
+    near_array,
+)
 
 
 def _scaled(answer: object) -> str:
-    sgd, adam = numbers(answer, 2, "Answer with a pair of numbers: (sgd, adam).")
-    if np.isclose(sgd, 100, rtol=0.01) and np.isclose(adam, 1, rtol=0.01):
+    found = as_numbers(answer, 2, "Answer with a pair of numbers: (sgd, adam).")
+    if fits(found, (100, 1), rtol=0.01):
         return "Adam divides by the size of the gradient; so its step does not know the unit of the loss."
-    if np.isclose(sgd, 1, rtol=0.01) and np.isclose(adam, 100, rtol=0.01):
-        raise WrongAnswerError("The numbers are right, in the wrong order: SGD comes first.")
-    if not np.isclose(sgd, 100, rtol=0.01):
+    in_order(found, (100, 1), "SGD comes first", rtol=0.01)
+    if not fits(found, (100, ...), rtol=0.01):
         raise WrongAnswerError("SGD's step is the rate times the gradient: it grows as the gradient does.")
-    if np.isclose(adam, 10, rtol=0.01):
-        raise WrongAnswerError("SGD is right. Adam's v grows with the square of the gradient, its root with what?")
+    root = "SGD is right. Adam's v grows with the square of the gradient, its root with what?"
+    near(found, {(100, 10): root}, rtol=0.01)
     raise WrongAnswerError(
         "SGD is right. In Adam's first step, what becomes of m̂ and of √v̂ if g is 100 times as large?"
     )
 
 
 def _accumulator(answer: object) -> str:
-    first, second = numbers(answer, 2, "Answer with a pair of numbers: (after one step, after two steps).")
-    right = 0.9 - 0.1 * 0.9 / np.sqrt(1 + 0.9**2)
-    if np.isclose(first, 0.9, atol=6e-5) and np.isclose(second, right, atol=6e-5):
+    found = as_numbers(answer, 2, "Answer with a pair of numbers: (after one step, after two steps).")
+    if fits(found, (0.9, 0.9 - 0.1 * 0.9 / np.sqrt(1 + 0.9**2)), atol=6e-5):
         return "The second step is 0.1 · 0.9/√1.81 = 0.0669: the sum holds both squares."
-    if np.isclose(first, 0.90465, atol=6e-5):
-        raise WrongAnswerError("That is Keras' start at 0.1. Here the sum starts at 0.")
-    if np.isclose(first, 0.1, atol=6e-5):
-        raise WrongAnswerError("Give the weights, not the lengths of the steps.")
-    if not np.isclose(first, 0.9, atol=6e-5):
+    mistakes = {
+        (0.90465, ...): "That is Keras' start at 0.1. Here the sum starts at 0.",
+        (0.1, ...): "Give the weights, not the lengths of the steps.",
+        (0.9, 0.8): "After one step it is right. In the second the sum still holds the first square, too.",
+        (0.9, 0.81): "After one step it is right. The second looks like SGD: divide by the root of the sum.",
+    }
+    near(found, mistakes, atol=6e-5)
+    if not fits(found, (0.9, ...), atol=6e-5):
         raise WrongAnswerError("Begin with the first step: the sum is 0 + 1², so the step is 0.1 · 1/√1.")
-    if np.isclose(second, 0.8, atol=6e-5):
-        raise WrongAnswerError("After one step it is right. In the second the sum still holds the first square, too.")
-    if np.isclose(second, 0.81, atol=6e-5):
-        raise WrongAnswerError("After one step it is right. The second looks like SGD: divide by the root of the sum.")
     raise WrongAnswerError("After one step it is right. Then g = 0.9 and the sum is 1² + 0.9².")
 
 
@@ -56,27 +61,26 @@ def _reference(gradients: np.ndarray, eta: float) -> np.ndarray:
     return np.array(changes)
 
 
-def _adamax(answer: Callable) -> str:
-    answer = function(answer, "adamax")
+def _adamax(answer: object) -> str:
+    adamax = as_function(answer, "adamax")
     for gradients in _SEQUENCES:
         for eta in (0.1, 0.01):
             memory: dict = {}
-            changes = [answer(np.copy(g) if gradients.ndim > 1 else float(g), memory, eta=eta) for g in gradients]
+            changes = [adamax(g if gradients.ndim > 1 else float(g), memory, eta=eta) for g in gradients]
             otherwise = "The function has to return the change, a number or an array of numbers."
-            _judge(array(changes, otherwise), _reference(gradients, eta))
+            _judge(as_array(changes, otherwise), _reference(gradients, eta))
     return "Try it in the valley of section 8."
 
 
 def _judge(changes: np.ndarray, right: np.ndarray) -> None:
     if changes.shape != right.shape:
         raise WrongAnswerError("For an array of gradients return an array of changes, one for each weight.")
-    if np.allclose(changes, right, rtol=1e-4, atol=1e-9):
+    if fits(changes, right, rtol=1e-4, atol=1e-9):
         return
-    if np.allclose(changes, -right, rtol=1e-4, atol=1e-9):
-        raise WrongAnswerError("The sign is wrong: the change goes against the gradient.")
-    if not np.allclose(changes[0], right[0], rtol=1e-4, atol=1e-9):
-        if np.allclose(changes[0], 0.1 * right[0], rtol=1e-4, atol=1e-9):
-            raise WrongAnswerError("The first change is a tenth of what it should be: divide by 1 - β₁ᵗ, with t = 1.")
+    near_array(changes, {"The sign is wrong: the change goes against the gradient.": -right}, rtol=1e-4, atol=1e-9)
+    tenth = "The first change is a tenth of what it should be: divide by 1 - β₁ᵗ, with t = 1."
+    near_array(changes[0], {tenth: 0.1 * right[0]}, rtol=1e-4, atol=1e-9)
+    if not fits(changes[0], right[0], rtol=1e-4, atol=1e-9):
         raise WrongAnswerError("The very first change is wrong. It should be -eta for a positive gradient, +eta else.")
     raise WrongAnswerError(
         "The first change is right, a later one is not. Are m, u and t kept in memory, "
@@ -87,36 +91,21 @@ def _judge(changes: np.ndarray, right: np.ndarray) -> None:
 q1 = Exercise(
     verify=_scaled,
     hint_text="Section 7 prints Adam's first change for three gradients of very different sizes.",
-    answer="answer = (100, 1)",
-    wrong={
-        "answer = (100, 100)": "what becomes of",
-        "answer = (100, 10)": "its root",
-        "answer = (1, 100)": "wrong order",
-        "answer = (1, 1)": "SGD's step",
-        "answer = 100": "pair",
-    },
+    solution_text="answer = (100, 1)",
 )
 
 q2 = Exercise(
     verify=_accumulator,
     hint_text="Add the square of the gradient to the sum first, then divide by its root. The gradient is the weight.",
-    answer="""first = 1 - 0.1 * 1 / np.sqrt(0 + 1**2)
+    solution_text="""first = 1 - 0.1 * 1 / np.sqrt(0 + 1**2)
 second = first - 0.1 * first / np.sqrt(1**2 + first**2)
 answer = (first, second)""",
-    wrong={
-        "answer = (0.9046537, 0.8393387)": "Keras' start",
-        "answer = (0.9, 0.8)": "still holds",
-        "answer = (0.9, 0.81)": "looks like SGD",
-        "answer = (0.1, 0.0669)": "not the lengths",
-        "answer = (0.9, 0.85)": "1² + 0.9²",
-        "answer = 0.9": "pair",
-    },
 )
 
 q3 = Exercise(
     verify=_adamax,
     hint_text="Start from adam in section 7. memory.get('u', 0) is 0 in the first step; np.maximum works for arrays.",
-    answer="""def adamax(g, memory, eta=0.1, beta_1=0.9, beta_2=0.999):
+    solution_text="""def adamax(g, memory, eta=0.1, beta_1=0.9, beta_2=0.999):
     t = memory["t"] = memory.get("t", 0) + 1
     m = memory["m"] = beta_1 * memory.get("m", 0) + (1 - beta_1) * g
     u = memory["u"] = np.maximum(beta_2 * memory.get("u", 0), np.abs(g))
@@ -124,24 +113,4 @@ q3 = Exercise(
 
 
 answer = adamax""",
-    wrong={
-        """def answer(g, memory, eta=0.1):
-    return -eta * np.sign(g)""": "kept in memory",
-        """def answer(g, memory, eta=0.1):
-    m = memory["m"] = 0.9 * memory.get("m", 0) + 0.1 * g
-    u = memory["u"] = np.maximum(0.999 * memory.get("u", 0), np.abs(g))
-    return -eta * m / u""": "divide by",
-        """def answer(g, memory, eta=0.1):
-    t = memory["t"] = memory.get("t", 0) + 1
-    m = memory["m"] = 0.9 * memory.get("m", 0) + 0.1 * g
-    u = memory["u"] = np.maximum(0.999 * memory.get("u", 0), np.abs(g))
-    return eta / (1 - 0.9**t) * m / u""": "sign",
-        """def answer(g, memory, eta=0.1):
-    t = memory["t"] = memory.get("t", 0) + 1
-    m = memory["m"] = 0.9 * memory.get("m", 0) + 0.1 * g
-    return -eta / (1 - 0.9**t) * m / np.abs(g)""": "a later one",
-        """def answer(g, memory, eta=0.1):
-    memory["g"] = g""": "returns nothing",
-        "answer = -0.1": "function itself",
-    },
 )

@@ -1,42 +1,42 @@
 """Exercises of chapter 11, the vanilla network."""
 
-from collections.abc import Callable
-
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
+from helpers.exercises import Exercise
+from helpers.exercises.answers import WrongAnswerError, as_array, as_function, as_numbers, fits, near
 
 
 def _held_back(answer: object) -> str:
-    labels = array(answer, "Answer with a list of labels, such as [3, 1].").ravel().tolist()
-    if labels == [2, 6]:
-        return "A quarter of eight is two, the last two, cut off before anything is shuffled."
-    if sorted(labels) == [2, 6]:
-        raise WrongAnswerError("The right two labels; give them in the order in which they lie.")
-    if labels == [3, 1]:
-        raise WrongAnswerError("Those are the first two. Section 9 shows which end is cut off.")
-    if labels in ([6, 7], [7, 8]):
-        raise WrongAnswerError("Those are the places of the images; which labels have they?")
-    if labels == [3, 1, 4, 1, 5, 9]:
+    labels = tuple(as_array(answer, "Answer with a list of labels, such as [3, 1].").ravel())
+    if labels == (3, 1, 4, 1, 5, 9):
         raise WrongAnswerError("Those are the ones that are trained on; a quarter is held back.")
     if len(labels) != 2:
         raise WrongAnswerError("A quarter of eight images: how many labels is that?")
+    if labels == (2, 6):
+        return "A quarter of eight is two, the last two, cut off before anything is shuffled."
+    places = "Those are the places of the images; which labels have they?"
+    mistakes = {
+        (6, 2): "The right two labels; give them in the order in which they lie.",
+        (3, 1): "Those are the first two. Section 9 shows which end is cut off.",
+        (6, 7): places,
+        (7, 8): places,
+    }
+    near(labels, mistakes)
     raise WrongAnswerError("The split does not depend on chance and comes before shuffling: section 9.")
 
 
 def _clipped_loss(answer: object) -> str:
-    (number,) = numbers(answer, 1, "Answer with one number.")
+    (number,) = as_numbers(answer, 1, "Answer with one number.")
     limit = -np.log(1e-7)
-    if np.isclose(number, 0.05 * limit, atol=0.005):
+    if fits(number, 0.05 * limit, atol=0.005):
         return "One image in twenty costs 16.118, all others next to nothing: 0.05 · 16.118."
-    if np.isclose(number, 0.05 * 16, atol=0.001):
-        raise WrongAnswerError("The two decimals are off: take -log(1e-7) instead of the rounded 16.")
-    if np.isclose(number, limit, atol=0.02):
-        raise WrongAnswerError("That is what one mistake costs. How many mistakes are there among all images?")
-    if np.isclose(number, 0.95 * limit, atol=0.02):
-        raise WrongAnswerError("0.95 is the share of the right answers, and those cost next to nothing.")
-    if np.isclose(number, -np.log(0.95), atol=0.001):
-        raise WrongAnswerError("The accuracy is no probability of the network's: take the loss of each image first.")
+    mistakes = {
+        0.05 * 16: "The two decimals are off: take -log(1e-7) instead of the rounded 16.",
+        limit: "That is what one mistake costs. How many mistakes are there among all images?",
+        0.95 * limit: "0.95 is the share of the right answers, and those cost next to nothing.",
+        -np.log(0.95): "The accuracy is no probability of the network's: take the loss of each image first.",
+    }
+    near(number, mistakes, rtol=1e-3, atol=1e-3)
     if np.isinf(number):
         raise WrongAnswerError("Without clipping, yes. What does clipping put in the place of a probability of 0?")
     raise WrongAnswerError("What does one mistake cost at most, and what share of the images are mistakes? Section 7.")
@@ -52,12 +52,12 @@ _CURVES = (
 )
 
 
-def _rises(answer: Callable) -> str:
-    answer = function(answer, "rises")
+def _rises(answer: object) -> str:
+    rises = as_function(answer, "rises")
     for losses in _CURVES:
         right = [epoch for epoch in range(2, len(losses) + 1) if losses[epoch - 1] > losses[epoch - 2]]
-        result = answer(list(losses))
-        if array(result, "Return a list of epoch numbers.").ndim != 1:
+        result = rises(list(losses))
+        if as_array(result, "Return a list of epoch numbers.").ndim != 1:
             raise WrongAnswerError("Return a list of epoch numbers, one number for each epoch.")
         found = np.asarray(result).tolist()
         if found == right:
@@ -75,47 +75,21 @@ def _rises(answer: Callable) -> str:
 q1 = Exercise(
     verify=_held_back,
     hint_text="Section 9 proves which end of the data validation_split cuts off, and that it does so before shuffling.",
-    answer="answer = [2, 6]",
-    wrong={
-        "answer = [3, 1]": "first two",
-        "answer = [9, 4]": "before shuffling",
-        "answer = [2]": "how many",
-        "answer = [3, 1, 4, 1, 5, 9]": "trained on",
-        "answer = 'the last'": "list of labels",
-    },
+    solution_text="answer = [2, 6]",
 )
 
 q2 = Exercise(
     verify=_clipped_loss,
     hint_text="Section 7: each mistake costs -log(1e-7), and the loss is the mean over all images.",
-    answer="answer = round(0.05 * -np.log(1e-7), 2)",
-    wrong={
-        "answer = 16.118": "mistakes are there",
-        "answer = 0.95 * 16.118": "right answers",
-        "answer = -np.log(0.95)": "no probability",
-        "answer = np.inf": "Without clipping",
-        "answer = 0.05": "at most",
-    },
+    solution_text="answer = round(0.05 * -np.log(1e-7), 2)",
 )
 
 q3 = Exercise(
     verify=_rises,
     hint_text="np.diff(losses) holds each loss minus the one before; its first entry belongs to epoch 2.",
-    answer="""def rises(losses):
+    solution_text="""def rises(losses):
     return [epoch for epoch in range(2, len(losses) + 1) if losses[epoch - 1] > losses[epoch - 2]]
 
 
 answer = rises""",
-    wrong={
-        """def answer(losses):
-    return [i for i in range(1, len(losses)) if losses[i] > losses[i - 1]]""": "counted from 1",
-        """def answer(losses):
-    return [i + 1 for i in range(1, len(losses)) if losses[i] >= losses[i - 1]]""": "no rise",
-        """def answer(losses):
-    print([i + 1 for i in range(1, len(losses)) if losses[i] > losses[i - 1]])""": "returns nothing",
-        """def answer(losses):
-    return [i + 1 for i in range(1, len(losses)) if losses[i] > losses[0]]""": "epoch before",
-        "answer = [3, 5]": "function itself",
-        "answer = lambda losses: [3, 5]": "epoch before",
-    },
 )

@@ -1,49 +1,53 @@
 """Exercises of chapter 12, scaling the input."""
 
-from collections.abc import Callable
-
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, array, function, numbers
+from helpers.exercises import Exercise
+from helpers.exercises.answers import (
+    WrongAnswerError,
+    as_array,
+    as_function,
+    as_numbers,
+    fits,
+    in_order,
+    near,
+    near_array,
+)
 
 
 def _rate(answer: object) -> str:
-    (number,) = numbers(answer, 1, "Answer with one number.")
-    if np.isclose(number, 2e-5, rtol=1e-3):
+    (number,) = as_numbers(answer, 1, "Answer with one number.")
+    if fits(number, 2e-5, rtol=1e-3):
         return "The curvature is the mean of x², so 100 times larger inputs make it 10,000 times larger: 0.2 / 10,000."
-    near = {
+    mistakes = {
         0.2: "The curvature is the mean of x². Does that stay as it is when every x is 100 times as large?",
         0.002: "The inputs are 100 times as large. By what factor does the mean of their squares grow?",
         20.0: "Larger inputs make the valley steeper, and the limit smaller.",
         2000.0: "The factor is right, in the wrong direction: a steeper valley needs a smaller rate.",
     }
-    for value, reply in near.items():
-        if np.isclose(number, value, rtol=1e-3):
-            raise WrongAnswerError(reply)
+    near(number, mistakes, rtol=1e-3)
     raise WrongAnswerError("The limit is 2 / (mean of x²): section 4. What happens to it when every x is 100·x?")
 
 
 def _standardized(answer: object) -> str:
-    found = numbers(answer, 2, "Answer with a pair of numbers: (smallest, largest).")
-    if np.allclose(found, [-0.5, 2.0], atol=0.006):
+    found = as_numbers(answer, 2, "Answer with a pair of numbers: (smallest, largest).")
+    if fits(found, (-0.5, 2.0), atol=0.006):
         return "Mean 4, standard deviation 4. The largest value is 2: standardizing does not lead into -1 to 1."
-    near = (
-        ([2.0, -0.5], "The numbers are right, in the wrong order: the smallest comes first."),
-        ([0.0, 1.0], "That is min–max. Which mean and which spread does standardizing use?"),
-        ([1 / 6, 1.0], "That divides by the maximum; standardizing subtracts the mean first."),
-        ([-0.2, 0.8], "That is mean normalization: the spread here is the standard deviation, not the range."),
-        ([-0.447, 1.789], "Divide by n, not by n - 1, when you average the squared deviations, as np.std does."),
-        ([-0.125, 0.5], "That divides by the variance, 16; the standard deviation is its root."),
-        ([0.5, 3.0], "The mean has not been subtracted."),
-    )
-    for values, reply in near:
-        if np.allclose(found, values, atol=0.006):
-            raise WrongAnswerError(reply)
+    in_order(found, (-0.5, 2.0), "the smallest comes first", atol=0.006)
+    mistakes = {
+        (0.0, 1.0): "That is min–max. Which mean and which spread does standardizing use?",
+        (1 / 6, 1.0): "That divides by the maximum; standardizing subtracts the mean first.",
+        (-0.2, 0.8): "That is mean normalization: the spread here is the standard deviation, not the range.",
+        (-0.447, 1.789): "Divide by n, not by n - 1, when you average the squared deviations, as np.std does.",
+        (-0.125, 0.5): "That divides by the variance, 16; the standard deviation is its root.",
+        (0.5, 3.0): "The mean has not been subtracted.",
+    }
+    near(found, mistakes, atol=0.006)
     raise WrongAnswerError("Mind that 2 occurs four times when you compute the mean and the standard deviation.")
 
 
-def _min_max(answer: Callable) -> str:
-    answer = function(answer, "min_max_columns")
+def _min_max(answer: object) -> str:
+    min_max_columns = as_function(answer, "min_max_columns")
     rng = np.random.default_rng(5)
     for count, columns in ((6, 3), (20, 5)):
         train = rng.normal(10, 4, size=(count, columns))
@@ -53,16 +57,16 @@ def _min_max(answer: Callable) -> str:
             train[:, 3] = 0.0
             other[:, 3] = 3.0
         with np.errstate(all="ignore"):
-            result = answer(train.copy(), other.copy())
-        _compare(result, train, other)
+            result = min_max_columns(train, other)
+        _judge_scaled(result, train, other)
     return "Statistics from the training rows only, and a constant column stays 0 in them instead of becoming nan."
 
 
-def _compare(result: object, train: np.ndarray, other: np.ndarray) -> None:
+def _judge_scaled(result: object, train: np.ndarray, other: np.ndarray) -> None:
     pair = "Return a pair: the scaled training array and the other one."
     if not isinstance(result, (tuple, list)) or len(result) != 2:
         raise WrongAnswerError(pair)
-    scaled, scaled_other = (array(part, pair) for part in result)
+    scaled, scaled_other = (as_array(part, pair) for part in result)
     if scaled.shape != train.shape or scaled_other.shape != other.shape:
         raise WrongAnswerError("The two arrays must keep their shapes.")
     low, width = train.min(axis=0), np.ptp(train, axis=0)
@@ -73,16 +77,13 @@ def _compare(result: object, train: np.ndarray, other: np.ndarray) -> None:
     varies = width > 0
     right, right_other = (train - low) / np.where(varies, width, 1), (other - low) / np.where(varies, width, 1)
     whole = (train - train.min()) / np.ptp(train)
-    if np.allclose(scaled, whole, atol=1e-6):
-        raise WrongAnswerError("Each column has a minimum and a maximum of its own: axis=0.")
-    if not np.allclose(scaled[:, varies], right[:, varies], atol=1e-6):
+    near_array(scaled, {"Each column has a minimum and a maximum of its own: axis=0.": whole}, atol=1e-6)
+    if not fits(scaled[:, varies], right[:, varies], atol=1e-6):
         raise WrongAnswerError("In the training rows each column that varies must reach from 0 to 1.")
     own = (other - other.min(axis=0))[:, varies] / np.ptp(other, axis=0)[varies]
-    if np.allclose(scaled_other[:, varies], own, atol=1e-6):
-        raise WrongAnswerError(
-            "The other rows were scaled by their own minimum and maximum. Use those of the training rows for both."
-        )
-    if not np.allclose(scaled_other[:, varies], right_other[:, varies], atol=1e-6):
+    by_own = "The other rows were scaled by their own minimum and maximum. Use those of the training rows for both."
+    near_array(scaled_other[:, varies], {by_own: own}, atol=1e-6)
+    if not fits(scaled_other[:, varies], right_other[:, varies], atol=1e-6):
         raise WrongAnswerError("Scale the other rows by the training rows' minimum and width; clip nothing.")
     if not np.allclose(scaled[:, ~varies], 0, atol=1e-6):
         raise WrongAnswerError("A column that is constant in the training rows becomes 0 there: subtract its minimum.")
@@ -97,60 +98,25 @@ def _compare(result: object, train: np.ndarray, other: np.ndarray) -> None:
 q1 = Exercise(
     verify=_rate,
     hint_text="Section 4: the largest stable rate is 2 divided by the mean of x².",
-    answer="answer = 0.2 / 100**2",
-    wrong={
-        "answer = 0.2": "stay as it is",
-        "answer = 0.002": "mean of their squares",
-        "answer = 20": "limit smaller",
-        "answer = 2000.0": "wrong direction",
-        "answer = 'smaller'": "one number",
-    },
+    solution_text="answer = 0.2 / 100**2",
 )
 
 q2 = Exercise(
     verify=_standardized,
     hint_text="Mean first, over all five numbers; then the root of the mean squared deviation. Both are whole numbers.",
-    answer="""column = np.array([2.0, 2.0, 2.0, 2.0, 12.0])
+    solution_text="""column = np.array([2.0, 2.0, 2.0, 2.0, 12.0])
 standardized = (column - column.mean()) / column.std()
 answer = (standardized.min(), standardized.max())""",
-    wrong={
-        "answer = (0, 1)": "min–max",
-        "answer = (-0.2, 0.8)": "mean normalization",
-        "answer = (-0.447, 1.789)": "n - 1",
-        "answer = (-0.125, 0.5)": "variance",
-        "answer = (-1, 1)": "four times",
-        "answer = 2": "pair",
-    },
 )
 
 q3 = Exercise(
     verify=_min_max,
     hint_text="low = train.min(axis=0), width = np.ptp(train, axis=0); np.where(width > 0, width, 1) avoids 0/0.",
-    answer="""def min_max_columns(train, other):
+    solution_text="""def min_max_columns(train, other):
     low, width = train.min(axis=0), np.ptp(train, axis=0)
     width = np.where(width > 0, width, 1)
     return (train - low) / width, (other - low) / width
 
 
 answer = min_max_columns""",
-    wrong={
-        """def answer(train, other):
-    low, width = train.min(axis=0), np.ptp(train, axis=0)
-    return (train - low) / width, (other - low) / width""": "divided by 0",
-        """def answer(train, other):
-    def scale(a):
-        width = np.ptp(a, axis=0)
-        return (a - a.min(axis=0)) / np.where(width > 0, width, 1)
-    return scale(train), scale(other)""": "own minimum",
-        """def answer(train, other):
-    return (train - train.min()) / np.ptp(train), (other - train.min()) / np.ptp(train)""": "axis=0",
-        """def answer(train, other):
-    width = train.max(axis=0)
-    return train / np.where(width > 0, width, 1), other / np.where(width > 0, width, 1)""": "0 to 1",
-        """def answer(train, other):
-    low, width = train.min(axis=0), np.ptp(train, axis=0)
-    return (train - low) / np.where(width > 0, width, 1)""": "pair",
-        """def answer(train, other):
-    train / 255""": "returns nothing",
-    },
 )

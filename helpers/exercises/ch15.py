@@ -1,30 +1,29 @@
 """Exercises of chapter 15, depth."""
 
-from collections.abc import Callable
-
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
-from helpers.exercises.networks import check_is_model, check_norm_before_relu, of_kind
+from helpers.exercises import Exercise
+from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, in_order, near
+from helpers.exercises.models import as_model, check_norm_before_relu, of_kind
 
 
 def _pieces(answer: object) -> str:
-    pieces, units = numbers(answer, 2, "Answer with a pair of whole numbers: (pieces, units).")
-    if (pieces, units) == (64, 63):
+    found = as_numbers(answer, 2, "Answer with a pair of whole numbers: (pieces, units).")
+    if found == (64, 63):
         return "Six layers with 12 units in all against 63: 64 pieces have 63 kinks, and each unit gives one."
-    if (units, pieces) == (64, 63):
-        raise WrongAnswerError("The numbers are right, in the wrong order: the pieces come first.")
-    if pieces == 12:
-        raise WrongAnswerError("Twelve is the number of units. The pieces double with every layer.")
-    if pieces == 36:
-        raise WrongAnswerError("Each layer doubles the pieces; it does not square the number of layers.")
-    if pieces != 64:
-        raise WrongAnswerError("One layer makes 2 pieces, two make 4, three make 8. Go on to six.")
-    if units in (64, 65):
-        raise WrongAnswerError("The pieces are right. How many kinks separate 64 pieces? Each kink needs one unit.")
-    raise WrongAnswerError("The pieces are right. A single layer has at most one kink for each of its units.")
+    in_order(found, (64, 63), "the pieces come first")
+    kinks = "The pieces are right. How many kinks separate 64 pieces? Each kink needs one unit."
+    mistakes = {
+        (12, ...): "Twelve is the number of units. The pieces double with every layer.",
+        (36, ...): "Each layer doubles the pieces; it does not square the number of layers.",
+        (64, 64): kinks,
+        (64, 65): kinks,
+        (64, ...): "The pieces are right. A single layer has at most one kink for each of its units.",
+    }
+    near(found, mistakes)
+    raise WrongAnswerError("One layer makes 2 pieces, two make 4, three make 8. Go on to six.")
 
 
 def _width(answer: object) -> str:
-    (width,) = numbers(answer, 1, "Answer with one whole number, the width.")
+    (width,) = as_numbers(answer, 1, "Answer with one whole number, the width.")
     if width % 1 != 0:  # infinity, too
         raise WrongAnswerError("A layer has a whole number of units: round down, so as not to exceed the budget.")
     parameters, one_more = (int(w**2 + 796 * w + 10) for w in (width, width + 1))
@@ -35,18 +34,15 @@ def _width(answer: object) -> str:
     raise WrongAnswerError(f"With two layers of {int(width)} units there are {parameters:,} parameters: more fit in.")
 
 
-def _deep(answer: Callable) -> str:
-    answer = function(answer, "deep")
+def _deep(answer: object) -> str:
+    deep = as_function(answer, "deep")
     for depth, width in ((3, 20), (5, 12)):
-        _one_network(answer(depth, width), depth, width)
+        _judge_network(deep(depth, width), depth, width)
     return "So prepared, dozens of layers can be trained."
 
 
-def _one_network(network: object, depth: int, width: int) -> None:
-    otherwise = "The function should return a Keras model, such as keras.Sequential([...])."
-    check_is_model(network, (784,), otherwise)
-    if tuple(network.input_shape) != (None, 784):
-        raise WrongAnswerError(f"The model should take 784 numbers; its input has the shape {network.input_shape[1:]}.")
+def _judge_network(answer: object, depth: int, width: int) -> None:
+    network = as_model(answer, (784,), "The function should return a Keras model, such as keras.Sequential([...]).")
     dense, norms = of_kind("Dense", network.layers), of_kind("BatchNormalization", network.layers)
     sizes = [layer.units for layer in dense]
     if sizes != [width] * depth + [10]:
@@ -75,34 +71,20 @@ def _is_he(initializer: object) -> bool:
 q1 = Exercise(
     verify=_pieces,
     hint_text="Section 1: the pieces double with each layer; a single layer has at most one kink for each unit.",
-    answer="""pieces = 2**6
+    solution_text="""pieces = 2**6
 answer = (pieces, pieces - 1)""",
-    wrong={
-        "answer = (12, 12)": "number of units",
-        "answer = (64, 64)": "How many kinks",
-        "answer = (36, 35)": "does not square",
-        "answer = (64, 12)": "at most one kink",
-        "answer = 64": "pair",
-    },
 )
 
 q2 = Exercise(
     verify=_width,
     hint_text="Put d = 2 and P = 500,000 into the formula for w of section 3, and round down.",
-    answer="answer = int((-796 + np.sqrt(796**2 + 4 * (500_000 - 10))) / 2)",
-    wrong={
-        "answer = 629": "too many",
-        "answer = 414": "too many",
-        "answer = 400": "more fit in",
-        "answer = 413.4": "whole number",
-        "answer = (413, 413)": "one whole number",
-    },
+    solution_text="answer = int((-796 + np.sqrt(796**2 + 4 * (500_000 - 10))) / 2)",
 )
 
 q3 = Exercise(
     verify=_deep,
     hint_text="Build a list of layers in a for loop: Dense without activation and bias, BatchNormalization, ReLU.",
-    answer="""def deep(depth, width):
+    solution_text="""def deep(depth, width):
     layers = [keras.Input((784,))]
     for _ in range(depth):
         layers.append(keras.layers.Dense(width, use_bias=False, kernel_initializer="he_normal"))
@@ -112,31 +94,4 @@ q3 = Exercise(
 
 
 answer = deep""",
-    wrong={
-        """def answer(depth, width):
-    layers = [keras.layers.Dense(width, "relu", kernel_initializer="he_normal") for _ in range(depth)]
-    return keras.Sequential([keras.Input((784,)), *layers, keras.layers.Dense(10, "softmax")])""": "normalization",
-        """def answer(depth, width):
-    layers = [keras.Input((784,))]
-    for _ in range(depth):
-        layers.append(keras.layers.Dense(width, "relu", use_bias=False, kernel_initializer="he_normal"))
-        layers.append(keras.layers.BatchNormalization())
-    return keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])""": "order is off",
-        """def answer(depth, width):
-    layers = [keras.Input((784,))]
-    for _ in range(depth):
-        layers += [keras.layers.Dense(width, use_bias=False), keras.layers.BatchNormalization(), keras.layers.ReLU()]
-    return keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])""": "He initialization",
-        """def answer(depth, width):
-    layers = [keras.Input((784,))]
-    for _ in range(depth):
-        layers += [keras.layers.Dense(width, kernel_initializer="he_normal"),
-            keras.layers.BatchNormalization(), keras.layers.ReLU()]
-    return keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])""": "has a bias",
-        """def answer(depth, width):
-    return keras.Sequential([keras.Input((784,)), keras.layers.Dense(width, use_bias=False,
-        kernel_initializer="he_normal"), keras.layers.BatchNormalization(), keras.layers.ReLU(),
-        keras.layers.Dense(10, activation="softmax")])""": "expected",
-        "answer = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10)])": "the function itself",
-    },
 )

@@ -1,22 +1,15 @@
 """Exercises of chapter 17, the choice of an optimizer."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
+from helpers.exercises import Exercise
+from helpers.exercises.answers import WrongAnswerError, as_function, as_names, as_numbers, fits, near
 
 
 def _sum_loss(answer: object) -> str:
-    names = [answer] if isinstance(answer, str) else answer
-    try:
-        chosen = {str(name).strip().lower() for name in names}
-    except TypeError:
-        raise WrongAnswerError('Answer with a list of names, such as ["SGD", "Adam"].') from None
-    unknown = chosen - {"sgd", "momentum", "adam", "adamax"}
-    if unknown:
-        raise WrongAnswerError(f"{sorted(unknown)[0]!r} is none of the four names.")
+    otherwise = 'Answer with a list of names, such as ["SGD", "Adam"].'
+    chosen = as_names(answer, ("SGD", "momentum", "Adam", "Adamax"), otherwise)
     if chosen & {"adam", "adamax"}:
         raise WrongAnswerError("Adam and Adamax divide by the gradient's own size: what is left of a factor 128?")
     if chosen == {"sgd", "momentum"}:
@@ -27,25 +20,23 @@ def _sum_loss(answer: object) -> str:
 
 
 def _lengths(answer: object) -> str:
-    found = np.array(numbers(answer, 3, "Answer with three numbers: (sgd, adagrad, rmsprop)."))
-    if np.all(found <= 0) and np.any(found < 0):
+    found = as_numbers(answer, 3, "Answer with three numbers: (sgd, adagrad, rmsprop).")
+    if max(found) <= 0 and min(found) < 0:
         raise WrongAnswerError("Lengths are positive: leave the minus sign out.")
     g = 0.02
-    right = np.array([0.01 * g, 0.001 * g / np.sqrt(0.1 + g**2), 0.001 / np.sqrt(0.1)])
-    fits = np.isclose(found, right, rtol=5e-3)
-    if fits.all():
+    sgd, adagrad = 0.01 * g, 0.001 * g / np.sqrt(0.1 + g**2)
+    if fits(found, (sgd, adagrad, 0.001 / np.sqrt(0.1)), rtol=5e-3):
         return "A small gradient makes SGD and Adagrad slow; RMSprop's first step is the same for every gradient."
-    if not fits[0]:
+    if not fits(found[0], sgd, rtol=5e-3):
         raise WrongAnswerError("SGD's step is its default rate, 0.01, times the gradient.")
-    if not fits[1]:
-        if np.isclose(found[1], 0.001, rtol=5e-3):
-            raise WrongAnswerError("Adagrad's sum does not start at 0 in Keras, but at 0.1.")
-        raise WrongAnswerError(
-            "Adagrad's length is off: see its row, formula and default rate, in the table of section 2."
-        )
-    if np.isclose(found[2], 0.001, rtol=5e-3):
-        raise WrongAnswerError("RMSprop's average has seen one gradient only, with the weight 1 - 0.9.")
-    raise WrongAnswerError("RMSprop's length is off: see its row, formula and default rate, in the table of section 2.")
+    look_up = "length is off: see its row, formula and default rate, in the table of section 2."
+    mistakes = {
+        (sgd, 0.001, ...): "Adagrad's sum does not start at 0 in Keras, but at 0.1.",
+        (sgd, adagrad, 0.001): "RMSprop's average has seen one gradient only, with the weight 1 - 0.9.",
+        (sgd, adagrad, ...): f"RMSprop's {look_up}",
+    }
+    near(found, mistakes, rtol=5e-3)
+    raise WrongAnswerError(f"Adagrad's {look_up}")
 
 
 _CASES = (
@@ -55,8 +46,8 @@ _CASES = (
 )
 
 
-def _choose(answer: Callable) -> str:
-    answer = function(answer, "choose")
+def _choose(answer: object) -> str:
+    choose = as_function(answer, "choose")
     for rates, *accuracies in _CASES:
         rows = [
             (rate, seed, value)
@@ -67,9 +58,9 @@ def _choose(answer: Callable) -> str:
         means = {rate: np.mean([values[place] for values in accuracies]) for place, rate in enumerate(rates)}
         for margin in (0.0005, 0.006, 0.022, 0.05):
             right = min(rate for rate in rates if means[rate] >= max(means.values()) - margin)
-            found = answer(frame.copy(), margin)
-            (found,) = numbers(found, 1, "The function should return one rate, a number.")
-            if np.isclose(found, right):
+            found = choose(frame, margin)
+            (found,) = as_numbers(found, 1, "The function should return one rate, a number.")
+            if fits(found, right):
                 continue
             if not np.isclose(found, list(rates)).any():
                 raise WrongAnswerError(f"It returns {found:g}, which is none of the rates of the frame.")
@@ -83,53 +74,23 @@ def _choose(answer: Callable) -> str:
 q1 = Exercise(
     verify=_sum_loss,
     hint_text="The table of section 2 has the first changes. Put 128·g in place of g.",
-    answer='answer = ["SGD", "momentum"]',
-    wrong={
-        'answer = ["SGD"]': "with momentum",
-        'answer = ["SGD", "momentum", "Adam", "Adamax"]': "own size",
-        'answer = ["momentum"]': "At least one",
-        'answer = ["RMSprop"]': "none of the four",
-        "answer = 128": "list of names",
-    },
+    solution_text='answer = ["SGD", "momentum"]',
 )
 
 q2 = Exercise(
     verify=_lengths,
     hint_text="Section 2 has the three formulas and the default rates.",
-    answer="""g = 0.02
+    solution_text="""g = 0.02
 answer = (0.01 * g, 0.001 * g / np.sqrt(0.1 + g**2), 0.001 * g / np.sqrt(0.1 * g**2))""",
-    wrong={
-        "answer = (0.0002, 0.001, 0.00316)": "start at 0",
-        "answer = (0.0002, 0.0000631, 0.001)": "one gradient only",
-        "answer = (0.00002, 0.0000631, 0.00316)": "0.01, times",
-        "answer = (-0.0002, -0.0000631, -0.00316)": "positive",
-        "answer = 0.0002": "three numbers",
-    },
 )
 
 q3 = Exercise(
     verify=_choose,
     hint_text='frame.groupby("rate")["val_accuracy"].mean() has the rates as its index, in rising order.',
-    answer="""def choose(frame, margin):
+    solution_text="""def choose(frame, margin):
     means = frame.groupby("rate")["val_accuracy"].mean()
     return means[means >= means.max() - margin].index.min()
 
 
 answer = choose""",
-    wrong={
-        """def answer(frame, margin):
-    return frame.groupby("rate")["val_accuracy"].mean().idxmax()""": "should be",
-        """def answer(frame, margin):
-    good = frame[frame["val_accuracy"] >= frame["val_accuracy"].max() - margin]
-    return good["rate"].min()""": "should be",
-        """def answer(frame, margin):
-    means = frame.groupby("rate")["val_accuracy"].mean()
-    return means[means >= means.max() - margin].index.max()""": "should be",
-        """def answer(frame, margin):
-    means = frame.groupby("rate")["val_accuracy"].mean()
-    print(means.idxmax())""": "returns nothing",
-        """def answer(frame, margin):
-    return frame.groupby("rate")["val_accuracy"].mean().max() - margin""": "none of the rates",
-        "answer = 0.003": "the function itself",
-    },
 )

@@ -1,44 +1,44 @@
 """Exercises of chapter 18, overfitting."""
 
-from collections.abc import Callable
-
-import keras
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
-from helpers.exercises.networks import softmax
+from helpers.exercises import Exercise
+from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, fits, in_order, near, near_array
+from helpers.exercises.models import of_kind, softmax
 
 
 def _corrected(answer: object) -> str:
-    (value,) = numbers(answer, 1, "Answer with one number, a share between 0 and 1.")
-    if abs(value - 0.9) < 0.005 or abs(value - 90) < 0.5:
+    (share,) = as_numbers(answer, 1, "Answer with one number, a share between 0 and 1.")
+    if share > 2:
+        share /= 100  # a percentage
+    if fits(share, 0.9, rtol=0, atol=0.005):
         return "It learned the mistakes by heart as well: it repeats the wrong label of one image in ten."
-    if abs(value - 1) < 0.005 or abs(value - 100) < 0.5:
-        raise WrongAnswerError("The network answers with the labels that it was given, the wrong ones included.")
-    if abs(value - 0.1) < 0.005 or abs(value - 10) < 0.5:
-        raise WrongAnswerError("That is the share that it gets wrong now. Which share is right?")
+    mistakes = {
+        1: "The network answers with the labels that it was given, the wrong ones included.",
+        0.1: "That is the share that it gets wrong now. Which share is right?",
+    }
+    near(share, mistakes, rtol=0, atol=0.005)
     raise WrongAnswerError(
         "It gives each image the label that it had in training. For which share of the images is that the correct one?"
     )
 
 
 def _updates(answer: object) -> str:
-    updates, epochs = numbers(answer, 2, "Answer with a pair of numbers: (updates, epochs).")
-    if (updates, epochs) == (3750, 24):
+    found = as_numbers(answer, 2, "Answer with a pair of numbers: (updates, epochs).")
+    if found == (3750, 24):
         return "375 updates an epoch, ten epochs; 157 updates an epoch need 24 epochs to pass 3,750."
-    if (epochs, updates) == (3750, 24):
-        raise WrongAnswerError("The numbers are right, in the wrong order: the updates come first.")
-    if updates == 375:
-        raise WrongAnswerError("375 is the number of updates in one epoch; there are ten.")
-    if updates == 3750 and 23 <= epochs < 24:
-        raise WrongAnswerError("23 epochs give 3,611 updates, fewer than 3,750.")
-    if updates == 3750:
-        raise WrongAnswerError("The updates are right. How many has the second network in an epoch?")
+    in_order(found, (3750, 24), "the updates come first")
+    mistakes = {
+        (375, ...): "375 is the number of updates in one epoch; there are ten.",
+        (3750, 23): "23 epochs give 3,611 updates, fewer than 3,750.",
+        (3750, ...): "The updates are right. How many has the second network in an epoch?",
+    }
+    near(found, mistakes)
     raise WrongAnswerError("An epoch has N/B updates, rounded up. Multiply by the epochs.")
 
 
-def _gaps(answer: Callable) -> str:
-    answer = function(answer, "gaps")
+def _gaps(answer: object) -> str:
+    gaps = as_function(answer, "gaps")
     for seed, (classes, counts) in enumerate(((10, (40, 30)), (3, (25, 60)), (5, (8, 8)))):
         rng = np.random.default_rng(seed)
         sets, accuracies, losses = [], [], []
@@ -48,27 +48,27 @@ def _gaps(answer: Callable) -> str:
             sets += [p, labels]
             accuracies.append(np.mean(p.argmax(axis=1) == labels))
             losses.append(-np.log(p[np.arange(count), labels]).mean())
-        right = np.array([accuracies[0] - accuracies[1], losses[1] - losses[0]])
-        found = np.array(numbers(answer(*sets), 2, "Return a pair of numbers: (accuracy gap, loss gap)."))
-        if np.allclose(found, right, atol=1e-4):
+        accuracy_gap, loss_gap = right = (accuracies[0] - accuracies[1], losses[1] - losses[0])
+        found = as_numbers(gaps(*sets), 2, "Return a pair of numbers: (accuracy gap, loss gap).")
+        if fits(found, right, atol=1e-4):
             continue
-        if np.allclose(found, right[::-1], atol=1e-4):
-            raise WrongAnswerError("The pair is in the wrong order: the accuracy gap comes first.")
-        if np.allclose(found[0], right[0], atol=1e-4) and np.allclose(found[1], -right[1], atol=1e-4):
-            raise WrongAnswerError("The loss gap has the wrong sign: validation minus training.")
-        if np.allclose(found[0], -right[0], atol=1e-4):
-            raise WrongAnswerError("The accuracy gap has the wrong sign: training minus validation.")
-        if np.allclose(found[0], right[0], atol=1e-4):
-            raise WrongAnswerError(
-                "The accuracy gap is right. Cross-entropy is the mean of -log of the probability of the true class."
-            )
+        in_order(found, right, "the accuracy gap comes first", atol=1e-4)
+        mistakes = {
+            (accuracy_gap, -loss_gap): "The loss gap has the wrong sign: validation minus training.",
+            (-accuracy_gap, ...): "The accuracy gap has the wrong sign: training minus validation.",
+            (accuracy_gap, ...): "The accuracy gap is right. Cross-entropy is the mean of -log of the probability of "
+            "the true class.",
+        }
+        near(found, mistakes, atol=1e-4)
         raise WrongAnswerError(
             "The accuracy gap is off. Accuracy is the share of the rows whose largest probability is at the label."
         )
     return "Try it on the probabilities of section 1, after a few and after many epochs."
 
 
-def _models() -> list[keras.Model]:
+def _models() -> list:
+    import keras
+
     layers = keras.layers
     stacks = [
         [layers.Dense(7, "relu"), layers.Dense(4, "softmax")],
@@ -89,28 +89,33 @@ def _models() -> list[keras.Model]:
 _LIMITS = (0.1, 0.4, 1.0)
 
 
-def _large_share(answer: Callable) -> str:
-    answer = function(answer, "large_share")
+def _shares(sizes: np.ndarray) -> np.ndarray:
+    return np.array([np.mean(sizes > limit) for limit in _LIMITS])
+
+
+def _large_share(answer: object) -> str:
+    large_share = as_function(answer, "large_share")
     for model in _models():
         kinds = ", ".join(type(layer).__name__ for layer in model.layers)
         try:
-            found = [answer(model, limit) for limit in _LIMITS]
+            shares = [large_share(model, limit) for limit in _LIMITS]
         except (AttributeError, IndexError, ValueError) as error:
             raise WrongAnswerError(
                 f"It fails for a model with the layers {kinds} ({error}). Find the last layer that is a "
                 "keras.layers.Dense; it need not be the last layer of all."
             ) from error
-        found = [number for share in found for number in numbers(share, 1, "The function should return one number.")]
-        dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
+        found = np.ravel([as_numbers(share, 1, "The function should return one number.") for share in shares])
+        dense = of_kind("Dense", model.layers)
         first, kernel = dense[0].get_weights()[0], dense[-1].get_weights()[0]
-        if np.allclose(found, [np.mean(np.abs(kernel) > limit) for limit in _LIMITS], atol=1e-6):
+        right = _shares(np.abs(kernel))
+        if fits(found, right, atol=1e-6):
             continue
-        if np.allclose(found, [np.mean(kernel > limit) for limit in _LIMITS], atol=1e-6):
-            raise WrongAnswerError("Large means large in size: negative weights count as well.")
-        if np.allclose(found, [np.mean(np.abs(first) > limit) for limit in _LIMITS], atol=1e-6):
-            raise WrongAnswerError("That is the share in the first dense layer's kernel.")
-        if np.allclose(found, [np.sum(np.abs(kernel) > limit) for limit in _LIMITS]):
-            raise WrongAnswerError("That is a count; the share is the mean.")
+        mistakes = {
+            "Large means large in size: negative weights count as well.": _shares(kernel),
+            "That is the share in the first dense layer's kernel.": _shares(np.abs(first)),
+            "That is a count; the share is the mean.": right * kernel.size,
+        }
+        near_array(found, mistakes, atol=1e-6)
         raise WrongAnswerError(
             f"It is wrong for a model with the layers {kinds}. Find the last layer that is a keras.layers.Dense, "
             "and take the first of its weights."
@@ -121,28 +126,20 @@ def _large_share(answer: Callable) -> str:
 q1 = Exercise(
     verify=_corrected,
     hint_text="Section 5: at 100% the network has learned every label that it was given, right or wrong.",
-    answer="answer = 0.9",
-    wrong={"answer = 1.0": "wrong ones included", "answer = 0.1": "Which share is right", "answer = 0.98": "For which"},
+    solution_text="answer = 0.9",
 )
 
 q2 = Exercise(
     verify=_updates,
     hint_text="Section 4 has the formula. 5,000 images in batches of 32 are 157 updates: the last batch is smaller.",
-    answer="""updates = 10 * int(np.ceil(48_000 / 128))
+    solution_text="""updates = 10 * int(np.ceil(48_000 / 128))
 answer = (updates, int(np.ceil(updates / np.ceil(5_000 / 32))))""",
-    wrong={
-        "answer = (375, 3)": "one epoch",
-        "answer = (3750, 23)": "fewer than",
-        "answer = (3750, 25)": "second network",
-        "answer = (24, 3750)": "wrong order",
-        "answer = 3750": "pair",
-    },
 )
 
 q3 = Exercise(
     verify=_gaps,
     hint_text="Section 1 has both measures, accuracy and losses. Mind the order of the two subtractions.",
-    answer="""def gaps(train_probabilities, train_labels, val_probabilities, val_labels):
+    solution_text="""def gaps(train_probabilities, train_labels, val_probabilities, val_labels):
     def measure(p, y):
         return np.mean(p.argmax(axis=1) == y), -np.log(p[np.arange(len(y)), y]).mean()
 
@@ -152,43 +149,16 @@ q3 = Exercise(
 
 
 answer = gaps""",
-    wrong={
-        """def answer(a, b, c, d):
-    accuracy = lambda p, y: np.mean(p.argmax(axis=1) == y)
-    loss = lambda p, y: -np.log(p[np.arange(len(y)), y]).mean()
-    return accuracy(a, b) - accuracy(c, d), loss(a, b) - loss(c, d)""": "wrong sign",
-        """def answer(a, b, c, d):
-    accuracy = lambda p, y: np.mean(p.argmax(axis=1) == y)
-    loss = lambda p, y: -np.log(p.max(axis=1)).mean()
-    return accuracy(a, b) - accuracy(c, d), loss(c, d) - loss(a, b)""": "true class",
-        """def answer(a, b, c, d):
-    return np.mean(a.argmax(axis=1) == b) - np.mean(c.argmax(axis=1) == d)""": "pair",
-        "answer = lambda a, b, c, d: (0.0, 0.0)": "off",
-    },
 )
 
 q4 = Exercise(
     verify=_large_share,
     hint_text="Go through model.layers from the end: isinstance(layer, keras.layers.Dense) tells a dense layer.",
-    answer="""def large_share(model, limit):
+    solution_text="""def large_share(model, limit):
     dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
     kernel = dense[-1].get_weights()[0]
     return np.mean(np.abs(kernel) > limit)
 
 
 answer = large_share""",
-    wrong={
-        """def answer(model, limit):
-    return np.mean(np.abs(model.get_weights()[0]) > limit)""": "first dense layer",
-        """def answer(model, limit):
-    return np.mean(np.abs(model.get_weights()[-2]) > limit)""": "It is wrong for a model",
-        """def answer(model, limit):
-    return np.mean(np.abs(model.layers[-1].get_weights()[0]) > limit)""": "It fails for a model",
-        """def answer(model, limit):
-    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
-    return np.mean(dense[-1].get_weights()[0] > limit)""": "negative",
-        """def answer(model, limit):
-    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
-    return np.sum(np.abs(dense[-1].get_weights()[0]) > limit)""": "count",
-    },
 )

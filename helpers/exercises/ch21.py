@@ -1,24 +1,22 @@
 """Exercises of chapter 21, batch normalization."""
 
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
-from helpers.exercises.networks import check_is_model, check_norm_before_relu, of_kind
+from helpers.exercises import Exercise
+from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, as_word, fits, near, near_array
+from helpers.exercises.models import as_model, check_norm_before_relu, of_kind
 
-_WORDS = {"ten times", "the same", "a tenth", "a hundredth"}
 
-
-def _stretch(answer: object) -> str:
+def _stretch(answer: Any) -> str:
     try:
-        if isinstance(answer, set | frozenset):  # it has no order
+        if isinstance(answer, str | set | frozenset):  # a set has no order
             raise TypeError
-        loss, slope = (str(word).strip().lower() for word in answer)
+        loss, slope = answer
     except (TypeError, ValueError):
         raise WrongAnswerError('Answer with a pair of words, such as ("the same", "ten times").') from None
-    if not {loss, slope} <= _WORDS:
-        raise WrongAnswerError('Use only these words: "ten times", "the same", "a tenth", "a hundredth".')
+    loss, slope = (as_word(word, ("ten times", "the same", "a tenth", "a hundredth")) for word in (loss, slope))
     if loss != "the same":
         raise WrongAnswerError("Mean and standard deviation become ten times as large as well: what is left of the 10?")
     if slope == "a hundredth":
@@ -29,16 +27,18 @@ def _stretch(answer: object) -> str:
 
 
 def _share(answer: object) -> str:
-    share, epochs = numbers(answer, 2, "Answer with a pair of numbers: (share, epochs).")
-    if np.isclose(share, 46.9, atol=0.2):
-        share /= 100
-    if np.isclose(share, 0.99**63, atol=0.002):
-        raise WrongAnswerError("That is the share of the start that is left. How much comes from data?")
-    if np.isclose(share, [1 - 0.99**62, 1 - 0.99**62.5], atol=0.0005).any():
-        raise WrongAnswerError("The last, smaller batch counts as an update, too: 8,000/128 is rounded up.")
-    if np.isclose(share, 0.01, atol=0.001):
-        raise WrongAnswerError("That is after one update. How many updates has an epoch?")
-    if not np.isclose(share, 1 - 0.99**63, atol=0.003):
+    share, epochs = as_numbers(answer, 2, "Answer with a pair of numbers: (share, epochs).")
+    if fits(share, 46.9, atol=0.2):
+        share /= 100  # a percentage
+    round_up = "The last, smaller batch counts as an update, too: 8,000/128 is rounded up."
+    mistakes = {
+        0.99**63: "That is the share of the start that is left. How much comes from data?",
+        1 - 0.99**62: round_up,
+        1 - 0.99**62.5: round_up,
+        0.01: "That is after one update. How many updates has an epoch?",
+    }
+    near(share, mistakes, atol=0.0005)
+    if not fits(share, 1 - 0.99**63, atol=0.003):
         raise WrongAnswerError(
             "The share is off. How many updates has an epoch, and what share do section 3's averages owe to them?"
         )
@@ -51,15 +51,15 @@ def _share(answer: object) -> str:
     raise WrongAnswerError("The share is right. For 99%, 0.99 to the power of n must be at most 0.01.")
 
 
-def _fold(answer: Callable) -> str:
-    answer = function(answer, "fold")
+def _fold(answer: object) -> str:
+    fold = as_function(answer, "fold")
     rng = np.random.default_rng(3)
     for units, classes in ((4, 3), (7, 2), (5, 5)):
         gamma, beta, mean = rng.normal(size=(3, units))
         variance = rng.uniform(0.002, 2, units)
         kernel, bias = rng.normal(size=(units, classes)), rng.normal(size=classes)
         try:
-            result = answer(*(values.copy() for values in (gamma, beta, mean, variance, kernel, bias)))
+            result = fold(gamma, beta, mean, variance, kernel, bias)
         except ValueError as error:
             raise WrongAnswerError(
                 f"With n = {units} and k = {classes} the shapes do not fit: {error}. Row j of the kernel belongs to "
@@ -75,28 +75,25 @@ def _fold(answer: Callable) -> str:
                 f"and {bias.shape}."
             )
         scale = gamma / np.sqrt(variance + 0.001)
-        if not np.allclose(new_kernel, scale[:, None] * kernel, rtol=1e-5, atol=1e-6):
-            if np.allclose(new_kernel, (gamma / np.sqrt(variance))[:, None] * kernel, rtol=5e-3):
-                raise WrongAnswerError(
-                    "Epsilon is missing or not Keras' own: 0.001 is added to the variance, under the root."
-                )
+        if not fits(new_kernel, scale[:, None] * kernel, atol=1e-6):
+            epsilon = "Epsilon is missing or not Keras' own: 0.001 is added to the variance, under the root."
+            near_array(new_kernel, {epsilon: (gamma / np.sqrt(variance))[:, None] * kernel}, rtol=5e-3)
             raise WrongAnswerError("The kernel is off: row j is multiplied by the scale s of unit j.")
-        if np.allclose(new_bias, bias + beta @ kernel) or np.allclose(new_bias, bias):
-            raise WrongAnswerError("The kernel is right. The bias takes up the whole shift, t = β − s · mean.")
-        if not np.allclose(new_bias, bias + (beta - scale * mean) @ kernel, rtol=1e-5, atol=1e-5):
-            if np.allclose(new_bias, bias + (beta - scale * mean) @ new_kernel, rtol=1e-5, atol=1e-5):
-                raise WrongAnswerError(
-                    "The kernel is right. The shift t goes through the *old* kernel, not the new one."
-                )
-            raise WrongAnswerError("The kernel is right, the bias is not: what are the scores at x = 0?")
+        shift = beta - scale * mean
+        if fits(new_bias, bias + shift @ kernel, atol=1e-5):
+            continue
+        for part in (beta, np.zeros(units)):
+            whole = "The kernel is right. The bias takes up the whole shift, t = β − s · mean."
+            near_array(new_bias, {whole: bias + part @ kernel})
+        old = "The kernel is right. The shift t goes through the *old* kernel, not the new one."
+        near_array(new_bias, {old: bias + shift @ new_kernel}, atol=1e-5)
+        raise WrongAnswerError("The kernel is right, the bias is not: what are the scores at x = 0?")
     return "So in use batch normalization need not cost any time."
 
 
 def _mended(answer: object) -> str:
-    check_is_model(answer, (784,), "The answer is a Keras model, such as keras.Sequential([...]).")
-    if tuple(answer.input_shape) != (None, 784):
-        raise WrongAnswerError(f"The model should take 784 numbers; its input has the shape {answer.input_shape[1:]}.")
-    dense, norms = of_kind("Dense", answer.layers), of_kind("BatchNormalization", answer.layers)
+    model = as_model(answer, (784,))
+    dense, norms = of_kind("Dense", model.layers), of_kind("BatchNormalization", model.layers)
     shapes = [tuple(layer.kernel.shape) for layer in dense]
     if shapes != [(784, 1000), (1000, 10)]:
         raise WrongAnswerError(f"The kernels have the shapes {shapes}; they should be (784, 1000) and (1000, 10).")
@@ -109,10 +106,10 @@ def _mended(answer: object) -> str:
     if not dense[1].use_bias:
         raise WrongAnswerError("The output layer's bias is not useless: no batch normalization stands behind it.")
     expected = 0.001 * np.sum(np.square(dense[1].get_weights()[0]))
-    if len(answer.losses) != 1 or not np.isclose(float(answer.losses[0]), expected, rtol=1e-3):
+    if len(model.losses) != 1 or not np.isclose(float(model.losses[0]), expected, rtol=1e-3):
         raise WrongAnswerError("There should be one penalty, 0.001 · Σw² of the output layer's kernel, and no other.")
     check_norm_before_relu(
-        answer,
+        model,
         dense,
         norms,
         late="Batch normalization stands after the ReLU; it was to stand before it.",
@@ -125,67 +122,34 @@ def _mended(answer: object) -> str:
 q1 = Exercise(
     verify=_stretch,
     hint_text="Section 5: what becomes of the factor in (x − mean)/deviation? Then the equation for the gradient.",
-    answer='answer = ("the same", "a tenth")',
-    wrong={
-        'answer = ("ten times", "the same")': "standard deviation",
-        'answer = ("the same", "the same")': "turns them",
-        'answer = ("the same", "a hundredth")': "effective learning rate",
-        'answer = ("the same", "smaller")': "only these words",
-        'answer = "the same"': "pair",
-    },
+    solution_text='answer = ("the same", "a tenth")',
 )
 
 q2 = Exercise(
     verify=_share,
     hint_text="An epoch has 8,000/128 updates, rounded up. Section 3 has the share; solve it for n with logarithms.",
-    answer="""updates = int(np.ceil(8000 / 128))
+    solution_text="""updates = int(np.ceil(8000 / 128))
 needed = np.log(0.01) / np.log(0.99)
 answer = (1 - 0.99**updates, int(np.ceil(needed / updates)))""",
-    wrong={
-        "answer = (0.531, 8)": "start that is left",
-        "answer = (1 - 0.99**62, 8)": "smaller batch",
-        "answer = (0.469, 459)": "459 are the updates",
-        "answer = (0.469, 7)": "98.8%",
-        "answer = (0.01, 8)": "after one update",
-        "answer = (0.469, 2)": "at most 0.01",
-        "answer = 0.469": "pair",
-    },
 )
 
 q3 = Exercise(
     verify=_fold,
     hint_text="Section 3 has s and t. The scores are (s·x + t) @ kernel + bias: which part depends on x?",
-    answer="""def fold(gamma, beta, mean, variance, kernel, bias):
+    solution_text="""def fold(gamma, beta, mean, variance, kernel, bias):
     s = gamma / np.sqrt(variance + 0.001)
     t = beta - s * mean
     return s[:, None] * kernel, bias + t @ kernel
 
 
 answer = fold""",
-    wrong={
-        """def answer(gamma, beta, mean, variance, kernel, bias):
-    s = gamma / np.sqrt(variance)
-    return s[:, None] * kernel, bias + (beta - s * mean) @ kernel""": "Epsilon is missing",
-        """def answer(gamma, beta, mean, variance, kernel, bias):
-    s = gamma / np.sqrt(variance + 0.001)
-    return s[:, None] * kernel, bias + beta @ kernel""": "whole shift",
-        """def answer(gamma, beta, mean, variance, kernel, bias):
-    s = gamma / np.sqrt(variance + 0.001)
-    return s * kernel, bias + (beta - s * mean) @ kernel""": "shapes do not fit",
-        """def answer(gamma, beta, mean, variance, kernel, bias):
-    s = gamma / np.sqrt(variance + 0.001)
-    return s[:, None] * kernel, bias + (beta - s * mean) @ (s[:, None] * kernel)""": "*old* kernel",
-        """def answer(gamma, beta, mean, variance, kernel, bias):
-    s = gamma / np.sqrt(variance + 0.001)
-    return (kernel.T / s).T, bias""": "row j",
-        """def answer(gamma, beta, mean, variance, kernel, bias):
-    return kernel""": "pair of arrays",
-        """def answer(gamma, beta, mean, variance, kernel, bias):
-    print("done")""": "returns nothing",
-    },
 )
 
-_MODEL = """answer = keras.Sequential(
+
+q4 = Exercise(
+    verify=_mended,
+    hint_text="Section 6 has the order and the bias; the ReLU stands as a layer of its own, as in build.",
+    solution_text="""answer = keras.Sequential(
     [
         keras.Input((784,)),
         keras.layers.Dense(1000, use_bias=False),
@@ -193,21 +157,5 @@ _MODEL = """answer = keras.Sequential(
         keras.layers.Activation("relu"),
         keras.layers.Dense(10, activation="softmax", kernel_regularizer=keras.regularizers.L2(0.001)),
     ]
-)"""
-_LATE = _MODEL.replace("        keras.layers.BatchNormalization(),\n", "").replace(
-    'Activation("relu"),', 'Activation("relu"), keras.layers.BatchNormalization(),'
-)
-
-q4 = Exercise(
-    verify=_mended,
-    hint_text="Section 6 has the order and the bias; the ReLU stands as a layer of its own, as in build.",
-    answer=_MODEL,
-    wrong={
-        _MODEL.replace(", use_bias=False", ""): "still has its bias",
-        _LATE: "after the ReLU; it was to stand before",
-        _MODEL.replace("L2(0.001)", "L2(0.01)"): "one penalty",
-        _MODEL.replace("use_bias=False", "use_bias=False, kernel_regularizer='l2'"): "one penalty",
-        _MODEL.replace('        keras.layers.Activation("relu"),\n', ""): "activations",
-        _MODEL.replace("        keras.layers.BatchNormalization(),\n", ""): "one batch normalization",
-    },
+)""",
 )

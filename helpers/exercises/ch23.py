@@ -2,17 +2,26 @@
 
 from collections.abc import Callable
 
-import keras
 import numpy as np
 
-from helpers.exercises import Exercise, WrongAnswerError, array, function, whole_numbers
-from helpers.exercises.networks import check_is_model, does_the_same
+from helpers.exercises import Exercise
+from helpers.exercises.answers import (
+    WrongAnswerError,
+    as_array,
+    as_function,
+    as_whole_numbers,
+    fits,
+    in_order,
+    near,
+    near_array,
+)
+from helpers.exercises.models import as_model, does_the_same, flat
 
 _MAP = np.array([[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]])
 
 
 def _overlapping(answer: object) -> str:
-    found = array(answer, "Answer with a list of rows of numbers, such as [[1, 2], [3, 4]].")
+    found = as_array(answer, "Answer with a list of rows of numbers, such as [[1, 2], [3, 4]].")
     if found.size == 1:
         raise WrongAnswerError("That would be the default, windows side by side. Here the window moves by one pixel.")
     if found.shape == (3, 3):
@@ -22,38 +31,35 @@ def _overlapping(answer: object) -> str:
     if found.shape != (2, 2) and found.size != 4:
         raise WrongAnswerError(f"There are (4 - 3) // 1 + 1 windows in a row; the answer has the shape {found.shape}.")
     found = found.reshape(2, 2)
-    if np.allclose(found, [[7, 8], [7, 8]]):
+    if fits(found, np.array([[7, 8], [7, 8]])):
         return "The four windows overlap, and the same 7 and the same 8 win in two of them."
-    if np.allclose(found, [[6, 8], [3, 4]]):
-        raise WrongAnswerError("That is the pooling of section 1, with windows of 2 × 2. Here they are 3 × 3.")
+    side_by_side = "That is the pooling of section 1, with windows of 2 × 2. Here they are 3 × 3."
     means = np.array([[_MAP[i : i + 3, j : j + 3].mean() for j in range(2)] for i in range(2)])
-    if np.allclose(found, means, atol=0.02):
-        raise WrongAnswerError("Those are the means. MaxPooling2D takes the largest number.")
+    average = "Those are the means. MaxPooling2D takes the largest number."
+    near_array(found, {side_by_side: np.array([[6, 8], [3, 4]]), average: means}, atol=0.02)
     raise WrongAnswerError("The size is right. Lay the 3 × 3 window into each of the four corners of the map.")
 
 
 def _counts(answer: object) -> str:
-    flat, parameters = whole_numbers(answer, 2, "Answer with a pair of numbers: (numbers, parameters).")
-    right = (2_304, 43_978)
-    if (flat, parameters) == right:
+    found = as_whole_numbers(answer, 2, "Answer with a pair of numbers: (numbers, parameters).")
+    numbers, parameters = right = (2_304, 43_978)
+    if found == right:
         return "32 → 28 → 14 → 12 → 6; 2,432 + 18,496 + 23,050 parameters. Pooling has none."
-    if (parameters, flat) == right:
-        raise WrongAnswerError("The numbers are right, in the wrong order: first those that come out of Flatten.")
-    if flat == 64 * 8 * 8:
-        raise WrongAnswerError('The convolutions have no padding="same": the first makes maps of 28 × 28.')
-    if flat in (36, 6):
-        raise WrongAnswerError("36 places, but at each of them there are 64 channels.")
-    if flat != right[0]:
-        raise WrongAnswerError("The numbers are off. Follow the size: 32, minus 4, half of it, minus 2, half of it.")
-    if parameters == right[1] - 25 * 2 * 32:
-        raise WrongAnswerError("The first kernels have as many channels as the picture: three.")
-    if parameters == right[1] - 32 - 64 - 10:
-        raise WrongAnswerError("Biases are missing: one for each kernel and each output.")
-    if parameters == right[1] - 9 * 31 * 64:
-        raise WrongAnswerError("The kernels of the second convolution have as many channels as the first has kernels.")
-    if parameters == right[1] - 23_050:
-        raise WrongAnswerError("The dense layer is missing.")
-    raise WrongAnswerError("The first number is right. Count F·F·C_in·C_out + C_out twice, then the dense layer.")
+    in_order(found, right, "first those that come out of Flatten", rtol=0)
+    channels = "36 places, but at each of them there are 64 channels."
+    mistakes = {
+        (64 * 8 * 8, ...): 'The convolutions have no padding="same": the first makes maps of 28 × 28.',
+        (36, ...): channels,
+        (6, ...): channels,
+        (numbers, parameters - 25 * 2 * 32): "The first kernels have as many channels as the picture: three.",
+        (numbers, parameters - 32 - 64 - 10): "Biases are missing: one for each kernel and each output.",
+        (numbers, parameters - 9 * 31 * 64): "The kernels of the second convolution have as many channels as the first "
+        "has kernels.",
+        (numbers, parameters - 23_050): "The dense layer is missing.",
+        (numbers, ...): "The first number is right. Count F·F·C_in·C_out + C_out twice, then the dense layer.",
+    }
+    near(found, mistakes, rtol=0)
+    raise WrongAnswerError("The numbers are off. Follow the size: 32, minus 4, half of it, minus 2, half of it.")
 
 
 def _pooled(maps: np.ndarray, size: int, reduce: Callable = np.max) -> np.ndarray:
@@ -63,14 +69,13 @@ def _pooled(maps: np.ndarray, size: int, reduce: Callable = np.max) -> np.ndarra
     return reduce(windows, axis=(2, 4))
 
 
-def _max_pool(answer: Callable) -> str:
-    answer = function(answer, "max_pool")
+def _max_pool(answer: object) -> str:
+    max_pool = as_function(answer, "max_pool")
     rng = np.random.default_rng(0)
     for shape, size in (((2, 6, 6, 3), 2), ((3, 7, 11, 2), 2), ((2, 9, 6, 4), 3), ((1, 8, 8, 1), 4), ((2, 5, 7, 3), 5)):
         maps = rng.normal(size=shape) - 1.5  # mostly negative
-        kept = maps.copy()
         try:
-            found = answer(maps, size)
+            found = max_pool(maps, size)
         except ValueError as error:
             if shape[1] % size or shape[2] % size:
                 raise WrongAnswerError(
@@ -78,32 +83,36 @@ def _max_pool(answer: Callable) -> str:
                     "drop what is left over at the right and at the bottom first."
                 ) from error
             raise
-        found = array(found, "The function has to return an array of numbers, the pooled maps.")
-        right = _pooled(maps, size)
-        if not np.array_equal(maps, kept):
-            raise WrongAnswerError("The function changes the maps that it is given; work on a copy.")
-        if found.shape == right.shape[:3] or found.shape == (*right.shape[:3], 1) != right.shape:
-            raise WrongAnswerError("The channels are mixed: each channel is pooled by itself.")
-        if found.shape == right.shape[1:] != right.shape:
-            raise WrongAnswerError("Only one image of the batch is left.")
-        if found.shape != right.shape:
-            raise WrongAnswerError(
-                f"For maps of shape {shape} and windows of {size} the result has the shape {found.shape}, "
-                f"not {right.shape}."
-            )
-        if np.allclose(found, right):
-            continue
-        if np.allclose(found, np.maximum(right, 0)):
-            raise WrongAnswerError("Negative maxima became 0: do not start from zeros when you look for the largest.")
-        if np.allclose(found, _pooled(maps, size, np.mean)):
-            raise WrongAnswerError("That is average pooling; the largest number is wanted.")
-        if np.allclose(found, maps[:, ::size, ::size][:, : right.shape[1], : right.shape[2]]):
-            raise WrongAnswerError("The function keeps the first pixel of each window; the largest is wanted.")
-        raise WrongAnswerError("The shape is right, the numbers are not: take the largest of each window.")
+        _judge_pooled(as_array(found, "The function has to return an array of numbers, the pooled maps."), maps, size)
     return "The windows need not even be loops: a reshape to six dimensions does it."
 
 
+def _judge_pooled(found: np.ndarray, maps: np.ndarray, size: int) -> None:
+    right = _pooled(maps, size)
+    if found.shape == right.shape[:3] or found.shape == (*right.shape[:3], 1) != right.shape:
+        raise WrongAnswerError("The channels are mixed: each channel is pooled by itself.")
+    if found.shape == right.shape[1:] != right.shape:
+        raise WrongAnswerError("Only one image of the batch is left.")
+    if found.shape != right.shape:
+        raise WrongAnswerError(
+            f"For maps of shape {maps.shape} and windows of {size} the result has the shape {found.shape}, "
+            f"not {right.shape}."
+        )
+    if fits(found, right):
+        return
+    first = maps[:, ::size, ::size][:, : right.shape[1], : right.shape[2]]
+    mistakes = {
+        "Negative maxima became 0: do not start from zeros when you look for the largest.": np.maximum(right, 0),
+        "That is average pooling; the largest number is wanted.": _pooled(maps, size, np.mean),
+        "The function keeps the first pixel of each window; the largest is wanted.": first,
+    }
+    near_array(found, mistakes)
+    raise WrongAnswerError("The shape is right, the numbers are not: take the largest of each window.")
+
+
 def _averaging_layers(activation: str | None) -> list:
+    import keras
+
     layers = keras.layers
     return [
         keras.Input((None, None, 1)),
@@ -117,8 +126,32 @@ def _averaging_layers(activation: str | None) -> list:
 
 
 def _averaging(answer: object) -> str:
-    check_is_model(answer, (None, None, 1))
-    kinds = [type(layer).__name__ for layer in answer.layers if type(layer).__name__ != "InputLayer"]
+    model = as_model(answer, (None, None, 1))
+    _check_kinds([type(layer).__name__ for layer in flat(model)])
+    if model.input_shape != (None, None, None, 1):
+        raise WrongAnswerError("The input takes one size only: put None where the height and the width stood.")
+    rng, sizes = np.random.default_rng(0), ((28, 28, 1), (40, 33, 1))
+    for size in sizes:
+        found = np.asarray(model(rng.random((2, *size)).astype("float32")))
+        if found.shape != (2, 10):
+            raise WrongAnswerError(f"For two images the output has the shape {found.shape}, not (2, 10).")
+        if not np.allclose(found.sum(axis=1), 1, atol=1e-4) or (found < 0).any():
+            raise WrongAnswerError("The ten outputs are no probabilities: the softmax is missing.")
+    if model.count_params() != 19_466:
+        raise WrongAnswerError(
+            f"The model has {model.count_params():,} parameters, not 320 + 18,496 + 650: "
+            "keep 32 and 64 kernels of 3 × 3."
+        )
+    if does_the_same(model, _averaging_layers(None), *sizes):
+        raise WrongAnswerError("The convolutions have lost their ReLU.")
+    if not does_the_same(model, _averaging_layers("relu"), *sizes):
+        raise WrongAnswerError(
+            "It computes something else: order, strides, padding, windows and ReLU stay as in the first CNN."
+        )
+    return "19,466 parameters, less than a sixth of what the first CNN has."
+
+
+def _check_kinds(kinds: list[str]) -> None:
     if "Flatten" in kinds or "Reshape" in kinds:
         raise WrongAnswerError("There is still a Flatten: global average pooling stands in its place.")
     if "GlobalMaxPooling2D" in kinds:
@@ -129,78 +162,27 @@ def _averaging(answer: object) -> str:
         raise WrongAnswerError("The hidden dense layer should be gone: the ten outputs follow the global average.")
     if kinds.count("Conv2D") != 2 or kinds.count("MaxPooling2D") != 2:
         raise WrongAnswerError("Two convolutions, each with max pooling behind it, should stay as they were.")
-    shape = answer.input_shape
-    if len(shape) != 4 or shape[3] != 1:
-        raise WrongAnswerError(f"Gray images have one channel, (height, width, 1); the input is {shape}.")
-    if shape[1] is not None or shape[2] is not None:
-        raise WrongAnswerError("The input takes one size only: put None where the height and the width stood.")
-    rng, sizes = np.random.default_rng(0), ((28, 28, 1), (40, 33, 1))
-    for size in sizes:
-        found = np.asarray(answer(rng.random((2, *size)).astype("float32")))
-        if found.shape != (2, 10):
-            raise WrongAnswerError(f"For two images the output has the shape {found.shape}, not (2, 10).")
-        if not np.allclose(found.sum(axis=1), 1, atol=1e-4) or (found < 0).any():
-            raise WrongAnswerError("The ten outputs are no probabilities: the softmax is missing.")
-    if answer.count_params() != 19_466:
-        raise WrongAnswerError(
-            f"The model has {answer.count_params():,} parameters, not 320 + 18,496 + 650: "
-            "keep 32 and 64 kernels of 3 × 3."
-        )
-    if does_the_same(answer, _averaging_layers(None), *sizes):
-        raise WrongAnswerError("The convolutions have lost their ReLU.")
-    if not does_the_same(answer, _averaging_layers("relu"), *sizes):
-        raise WrongAnswerError(
-            "It computes something else: order, strides, padding, windows and ReLU stay as in the first CNN."
-        )
-    return "19,466 parameters, less than a sixth of what the first CNN has."
 
-
-_FIRST = """layers = keras.layers
-answer = keras.Sequential([
-    keras.Input(({size}, {size}, 1)),
-    layers.Conv2D(32, 3, activation="relu"),
-    layers.MaxPooling2D(2),
-    layers.Conv2D(64, 3, activation="relu"),
-    layers.MaxPooling2D(2),
-    {end},
-])"""
 
 q1 = Exercise(
     verify=_overlapping,
     hint_text="How many windows of 3 × 3 fit side by side into a row of four, if the window moves by one pixel?",
-    answer="answer = [[7, 8], [7, 8]]",
-    wrong={
-        "answer = [[7]]": "side by side",
-        "answer = [[6, 8], [3, 4]]": "section 1",
-        "answer = [[6, 7, 8], [6, 7, 8], [3, 3, 4]]": "2 × 2",
-        "answer = [[28/9, 31/9], [30/9, 33/9]]": "means",
-        "answer = [[7, 8], [3, 4]]": "corners",
-    },
+    solution_text="answer = [[7, 8], [7, 8]]",
 )
 
 q2 = Exercise(
     verify=_counts,
     hint_text="Make the table of section 3: size, kernels, parameters of each layer. A color picture has 3 channels.",
-    answer="""size = ((32 - 5 + 1) // 2 - 3 + 1) // 2
+    solution_text="""size = ((32 - 5 + 1) // 2 - 3 + 1) // 2
 numbers = size**2 * 64
 answer = (numbers, 25 * 3 * 32 + 32 + 9 * 32 * 64 + 64 + numbers * 10 + 10)""",
-    wrong={
-        "answer = (2_304, 42_378)": "three",
-        "answer = (2_304, 43_872)": "Biases",
-        "answer = (2_304, 20_928)": "dense",
-        "answer = (2_304, 26_122)": "as the first has kernels",
-        "answer = (4_096, 61_898)": "padding",
-        "answer = (36, 21_298)": "64 channels",
-        "answer = (43_978, 2_304)": "wrong order",
-        "answer = 2_304": "pair",
-    },
 )
 
 q3 = Exercise(
     verify=_max_pool,
     hint_text="Cut maps down to rows * size and columns * size, then reshape to (images, rows, size, columns, size, "
     "channels) and take the maximum over the axes 2 and 4. Or use loops, as pool2d does.",
-    answer="""def max_pool(maps, size):
+    solution_text="""def max_pool(maps, size):
     images, height, width, channels = maps.shape
     rows, columns = height // size, width // size
     whole = maps[:, : rows * size, : columns * size]
@@ -209,38 +191,12 @@ q3 = Exercise(
 
 
 answer = max_pool""",
-    wrong={
-        """def answer(maps, size):
-    n, h, w, c = maps.shape
-    return maps.reshape(n, h // size, size, w // size, size, c).max(axis=(2, 4))""": "left over",
-        """def answer(maps, size):
-    n, h, w, c = maps.shape
-    r, s = h // size, w // size
-    result = np.zeros((n, r, s, c))
-    for i in range(r * size):
-        for j in range(s * size):
-            result[:, i // size, j // size] = np.maximum(result[:, i // size, j // size], maps[:, i, j])
-    return result""": "became 0",
-        """def answer(maps, size):
-    n, h, w, c = maps.shape
-    r, s = h // size, w // size
-    return maps[:, :r * size, :s * size].reshape(n, r, size, s, size, c).mean(axis=(2, 4))""": "average",
-        """def answer(maps, size):
-    n, h, w, c = maps.shape
-    r, s = h // size, w // size
-    return maps[:, :r * size, :s * size].reshape(n, r, size, s, size, c).max(axis=(2, 4, 5))""": "mixed",
-        "answer = lambda maps, size: maps[:, ::size, ::size][:, :maps.shape[1] // size, :maps.shape[2] // size]": (
-            "first pixel"
-        ),
-        """def answer(maps, size):
-    return np.asarray(keras.layers.MaxPooling2D(size, padding="same")(maps))""": "shape",
-    },
 )
 
 q4 = Exercise(
     verify=_averaging,
     hint_text="keras.Input((None, None, 1)), and GlobalAveragePooling2D() where Flatten and the layer of 64 stood.",
-    answer="""layers = keras.layers
+    solution_text="""layers = keras.layers
 answer = keras.Sequential(
     [
         keras.Input((None, None, 1)),
@@ -252,18 +208,4 @@ answer = keras.Sequential(
         layers.Dense(10, activation="softmax"),
     ]
 )""",
-    wrong={
-        _FIRST.format(size=28, end='layers.Flatten(), layers.Dense(10, activation="softmax")'): "Flatten",
-        _FIRST.format(size=28, end='layers.GlobalAveragePooling2D(), layers.Dense(10, activation="softmax")'): "None",
-        _FIRST.format(
-            size="None",
-            end='layers.GlobalAveragePooling2D(), layers.Dense(64, activation="relu"), '
-            'layers.Dense(10, activation="softmax")',
-        ): "hidden",
-        _FIRST.format(size="None", end="layers.GlobalAveragePooling2D(), layers.Dense(10)"): "softmax",
-        _FIRST.format(
-            size="None", end='layers.GlobalMaxPooling2D(), layers.Dense(10, activation="softmax")'
-        ): "maximum",
-        _FIRST.format(size="None", end='layers.Dense(10, activation="softmax")'): "missing",
-    },
 )

@@ -1,45 +1,79 @@
 """The checks of the exercises, tested with the solution, with wrong answers and with the placeholder."""
 
+import ast
 import importlib
+import subprocess
+import sys
 
-import keras
-import numpy as np
-import pandas as pd
 import pytest
 
-import helpers.exercises
-from helpers.exercises import Exercise, WrongAnswerError, function, numbers
-from tools.course import notebook_paths
+from helpers.exercises import Exercise
+from helpers.exercises.answers import WrongAnswerError
+from tests.exercises import lesson, wrong
+from tools import course
 
 
 def pytest_generate_tests(metafunc):
-    if "exercise" in metafunc.fixturenames:
-        cases = [
-            pytest.param(exercise, id=f"{path.stem}-{name}")
-            for path in notebook_paths(metafunc.config.getoption("nb"))
-            for name, exercise in vars(importlib.import_module(f"helpers.exercises.ch{path.name[:2]}")).items()
-            if isinstance(exercise, Exercise)
+    """Give each test the exercises, or the wrong answers, of the chosen chapters."""
+    if not {"exercise", "wrong_answer"} & set(metafunc.fixturenames):
+        return
+    exercises, wrong_answers = [], []
+    for chapter in _chapters(metafunc.config.getoption("nb")):
+        module = importlib.import_module(f"helpers.exercises.ch{chapter.number}")
+        named = {name: value for name, value in vars(module).items() if isinstance(value, Exercise)}
+        exercises += [pytest.param(exercise, id=f"{chapter.number}-{name}") for name, exercise in named.items()]
+        names = {id(exercise): name for name, exercise in named.items()}
+        wrong_answers += [
+            pytest.param(answer, id=f"{chapter.number}-{names[id(answer.exercise)]}-{answer.name}")
+            for answer in wrong.of(chapter.number)
         ]
-        metafunc.parametrize("exercise", cases)
+    if "exercise" in metafunc.fixturenames:
+        metafunc.parametrize("exercise", exercises)
+    else:
+        metafunc.parametrize("wrong_answer", wrong_answers)
 
 
-def evaluate(code: str) -> object:
-    names = {"keras": keras, "np": np, "pd": pd}
-    exec(code, names)
-    return names["answer"]
+def _chapters(chosen=""):
+    return [chapter for chapter in course.chapters(chosen) if chapter.kind == "chapter"]
 
 
 def test_the_solution_passes_its_own_check(exercise):
-    right, reply = exercise.reply(evaluate(exercise.answer))
+    names = lesson.names(exercise)
+    exec(exercise.solution_text, names)
+    right, reply = exercise.reply(names["answer"])
     assert right, f"the solution is refused: {reply}"
 
 
-def test_wrong_answers_are_refused_with_a_reason(exercise):
-    assert len(exercise.wrong) >= 2
-    for code, words in exercise.wrong.items():
-        right, reply = exercise.reply(evaluate(code))
-        assert not right, f"{code!r} is accepted"
-        assert words in reply, f"{code!r} gets {reply!r}, which does not say {words!r}"
+def test_a_wrong_answer_is_refused_with_a_reason(wrong_answer):
+    right, reply = wrong_answer.exercise.reply(wrong_answer.make())
+    assert not right, f"{wrong_answer.source!r} is accepted"
+    assert wrong_answer.words in reply, f"it gets {reply!r}, which does not say {wrong_answer.words!r}"
+
+
+def test_a_solution_leaves_the_names_of_the_page_alone(exercise):
+    """A reader who runs it goes on with the page, and with the next exercise."""
+    number = exercise.verify.__module__.removeprefix("helpers.exercises.ch")
+    (chapter,) = course.chapters(number)
+    if chapter.rewritten:
+        page = set().union(*(bound(cell.source) for _, cell in chapter.code_cells))
+        assert not (bound(exercise.solution_text) & page) - {"answer"}
+
+
+def bound(code: str) -> set[str]:
+    """Return the names that a program binds at its top level."""
+    names: set[str] = set()
+    for statement in ast.parse(code).body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            names.add(statement.name)
+        elif isinstance(statement, ast.Assign | ast.For | ast.With):
+            stored = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+            names |= {node.id for node in stored if isinstance(node.ctx, ast.Store)}
+    return names
+
+
+def test_two_wrong_answers_are_known(exercise):
+    number = exercise.verify.__module__.removeprefix("helpers.exercises.ch")
+    assert sum(answer.exercise is exercise for answer in wrong.of(number)) >= 2
 
 
 def test_the_placeholder_is_neither_right_nor_wrong(exercise, capsys):
@@ -60,54 +94,22 @@ def test_check_prints_the_reply(capsys):
             raise WrongAnswerError("Two and two.")
         return "Well done."
 
-    exercise = helpers.exercises.Exercise(verify, "hint", "answer = 4", {})
+    exercise = Exercise(verify, "hint", "answer = 4")
     exercise.check(4)
     exercise.check(5)
     assert capsys.readouterr().out == "Right. Well done.\nNot yet. Two and two.\n"
 
 
 def test_an_answer_that_breaks_the_check_gets_a_reply():
-    exercise = Exercise(lambda answer: answer / 2, "hint", "answer = 4", {})
+    exercise = Exercise(lambda answer: answer / 2, "hint", "answer = 4")
     assert exercise.reply("four")[1].startswith("Not yet. Your answer could not be checked (TypeError")
 
 
-@pytest.mark.parametrize(
-    "answer", [(1, 2.5), [1, 2.5], np.array([[1], [2.5]]), pd.Series([1, 2.5]), (np.float32(1), keras.Variable(2.5))]
-)
-def test_numbers_are_read_from_whatever_holds_them(answer):
-    found = numbers(answer, 2, "A pair.")
-    assert found == (1.0, 2.5)
-    assert all(type(number) is float for number in found)
-
-
-@pytest.mark.parametrize("answer", [3, 3.0, [3], np.float32(3), np.array([[3]])])
-def test_one_number_may_stand_bare(answer):
-    assert numbers(answer, 1, "One number.") == (3.0,)
-
-
-@pytest.mark.parametrize(
-    "answer", [None, "12", 1, (1,), (1, 2, 3), (1, None), (1, "two"), ([1, 2], 3), {1: 2, 3: 4}, len]
-)
-def test_what_is_not_as_many_numbers_is_refused_with_the_words_given(answer):
-    with pytest.raises(WrongAnswerError, match=r"^A pair\.$"):
-        numbers(answer, 2, "A pair.")
-
-
-def test_one_number_as_a_text_is_refused():
-    with pytest.raises(WrongAnswerError, match="One number"):
-        numbers("3", 1, "One number.")
-
-
-def test_a_function_is_called_as_it_is():
-    assert function(lambda a, b=1: a + b, "add")(1, b=2) == 3
-
-
-@pytest.mark.parametrize("answer", [3, keras.Sequential([])])
-def test_what_is_no_function_is_refused(answer):
-    with pytest.raises(WrongAnswerError, match=r"without calling it: answer = add\.$"):
-        function(answer, "add")
-
-
-def test_a_function_that_returns_nothing_is_refused():
-    with pytest.raises(WrongAnswerError, match="returns nothing"):
-        function(lambda: None, "add")()
+def test_importing_the_exercises_starts_neither_keras_nor_tensorflow():
+    """A check of numbers takes no second; only those of models may wait for TensorFlow."""
+    modules = [f"helpers.exercises.ch{chapter.number}" for chapter in _chapters()]
+    program = f"import sys, {', '.join(modules)}; print(sorted(sys.modules))"
+    imported = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert "'helpers.exercises.models'" in imported
+    assert "'tensorflow'" not in imported
+    assert "'keras'" not in imported

@@ -317,10 +317,43 @@ def test_cereals():
 
 
 def test_importing_data_does_not_import_tensorflow():
-    program = (
-        "import sys, helpers.data, helpers.plots, helpers.recorded, helpers.exercises.ch09; print(sorted(sys.modules))"
-    )
+    program = "import sys, helpers.data, helpers.plots, helpers.recorded; print(sorted(sys.modules))"
     imported = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert "'helpers.data'" in imported
     assert "'tensorflow'" not in imported
     assert "'keras'" not in imported
+
+
+def test_wine_stand_in_is_the_same_on_every_machine(monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", "sample")
+    digest = data._digest(data.load_red_wine())
+    assert digest == "29eb897280fb00fc7c9f7f9a933d66c576b9bc10361db2b68655d54336105ec2"
+
+
+def test_split_mnist_draws_splits_and_scales(monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", "sample")
+    (images, labels), (test_images, test_labels) = data.load_mnist()
+    digits = data.split_mnist(1_000, 0.2, seed=1)
+    order = np.random.default_rng(1).permutation(len(images))[:1_000]
+    for x, y, chosen in ((digits.x_train, digits.y_train, order[:800]), (digits.x_val, digits.y_val, order[800:])):
+        np.testing.assert_array_equal(x, images[chosen].reshape(-1, 784) / np.float32(255))
+        np.testing.assert_array_equal(y, labels[chosen])
+    np.testing.assert_array_equal(digits.x_test, test_images.reshape(-1, 784) / np.float32(255))
+    np.testing.assert_array_equal(digits.y_test, test_labels)
+    assert [array.dtype.name for array in digits] == ["float32", "int64"] * 3
+
+
+def test_split_mnist_as_images_and_as_it_is(monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", "sample")
+    digits = data.split_mnist(10**6, 0, flat=False)  # more than there are: all of them
+    assert digits.x_train.shape == (4_000, 28, 28, 1)
+    assert digits.x_val.shape == (0, 28, 28, 1)
+    rows = data.split_mnist(validation_share=0)
+    np.testing.assert_array_equal(rows.x_train.reshape(-1, 28, 28, 1), digits.x_train)
+
+
+@pytest.mark.parametrize(("count", "share"), [(0, 0.2), (100, 1), (100, -0.1), (1, 0.9)])
+def test_split_mnist_refuses_to_leave_nothing(count, share, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", "sample")
+    with pytest.raises(ValueError, match="leaves no image to train on: give a count"):
+        data.split_mnist(count, share)

@@ -3,6 +3,8 @@
 import helpers.startup
 
 import json
+import re
+from typing import Any
 
 import keras
 import numpy as np
@@ -11,97 +13,123 @@ import pytest
 
 from helpers import recorded, training
 
-
-class Model:
-    """Stands in for a Keras model: reports a falling loss, or breaks off."""
-
-    def __init__(self, epochs: int, breaks_at: int | None = None):
-        self.epochs, self.breaks_at, self.trained = epochs, breaks_at, False
-
-    def fit(self, callbacks):
-        self.trained = True
-        for epoch in range(self.epochs):
-            if epoch == self.breaks_at:
-                raise KeyboardInterrupt
-            for callback in callbacks:
-                callback.on_epoch_end(epoch, {"loss": 1 / (epoch + 1), "val_accuracy": 0.9 + epoch / 100})
+NAME = "09_mnist"
+X = np.random.default_rng(0).normal(size=(20, 3)).astype("float32")
+FIT = {"x": X, "y": X[:, :2], "epochs": 3, "batch_size": 4}
+VARIANTS = {"small": {"units": 2}, "large batches": {"units": 2, "batch_size": 10}}
 
 
-SETTINGS = {"epochs": 3, "batch_size": 128}
+def build(units: int = 2, rate: float = 0.5) -> keras.Model:
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(units), keras.layers.Dropout(rate)])
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    return model
+
+
+def weights(model: keras.Model) -> dict[str, float]:
+    return {"norm": float(np.linalg.norm(model.layers[0].kernel))}
+
+
+class Watcher(keras.callbacks.Callback):
+    """Counts trainings, and breaks one off in a given epoch."""
+
+    count = 0
+    breaks_at: int | None = None
+
+    def on_train_begin(self, logs: dict | None = None) -> None:
+        Watcher.count += 1
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        if epoch == Watcher.breaks_at:
+            raise ValueError("broken off")
 
 
 @pytest.fixture
 def results(tmp_path, monkeypatch):
     monkeypatch.setattr(recorded, "RESULTS", tmp_path)
     monkeypatch.setenv("COURSE_RECORD", "1")
+    monkeypatch.setattr(Watcher, "count", 0)
     return tmp_path
 
 
-def record(model: Model, seed: int = 0, settings: dict = SETTINGS) -> pd.DataFrame:
-    return recorded.run("09_mnist", "big", model.fit, seed=seed, settings=settings)
+def record(variants: dict | None = None, seeds: tuple[int, ...] = (0,), **changed: Any) -> pd.DataFrame:
+    arguments = {"callbacks": lambda: [Watcher()], "record": NAME} | FIT | changed
+    return training.repeat(build, variants or {"small": {}}, seeds, **arguments)
 
 
 def test_a_reader_trains_and_writes_nothing(results, monkeypatch):
     monkeypatch.delenv("COURSE_RECORD")
-    history = record(Model(2))
-    assert history["epoch"].tolist() == [1, 2]
+    assert record()["epoch"].tolist() == [1, 2, 3]
+    assert not list(results.iterdir())
+
+
+def test_without_a_name_nothing_is_kept(results):
+    record(record=None)
     assert not list(results.iterdir())
 
 
 def test_recording_keeps_history_and_circumstances(results):
-    record(Model(3))
-    pd.testing.assert_frame_equal(
-        recorded.histories("09_mnist"),
-        pd.DataFrame(
-            {
-                "variant": "big",
-                "seed": 0,
-                "epoch": [1, 2, 3],
-                "loss": [1.0, 0.5, 0.333333],
-                "val_accuracy": [0.9, 0.91, 0.92],
-            }
-        ),
-    )
-    kept = json.loads((results / "runs.json").read_text())["09_mnist/big/0"]
-    assert kept["settings"] == SETTINGS
-    assert kept["backend"] in kept["versions"]
-    assert {"date", "seconds", "device", "epochs", "python"} <= set(kept)
-    assert sorted(path.name for path in results.iterdir()) == ["09_mnist.csv", "runs.json"]
+    history = record(VARIANTS, (0, 1), each_epoch=weights, at_end=lambda model: {"final": weights(model)["norm"]})
+    assert history.groupby(["variant", "seed"])["final"].nunique().eq(1).all()
+    kept = recorded.histories(NAME)
+    assert kept.columns.tolist() == ["variant", "seed", "epoch", "final", "loss", "norm"]
+    same = history.set_index(recorded.KEYS).round(6).sort_index()
+    pd.testing.assert_frame_equal(kept.set_index(recorded.KEYS), same[kept.columns[3:]], rtol=1e-9)
+    run = json.loads((results / "runs.json").read_text())[f"{NAME}/large batches/1"]
+    assert run["settings"]["layers"] == ["Dense 2 linear", "Dropout 0.5"]
+    facts = [run["settings"][name] for name in ("optimizer", "learning_rate", "batch_size", "loss")]
+    assert facts == ["SGD", 0.1, 10, "mse"]
+    assert run["backend"] in run["versions"]
+    assert len(run["digest"]) == 64
+    assert {"date", "seconds", "device", "epochs", "python"} <= set(run)
+    assert sorted(path.name for path in results.iterdir()) == [f"{NAME}.csv", "runs.json"]
 
 
-def test_a_finished_run_is_kept_and_not_trained_again(results):
-    first = record(Model(3))
-    again = Model(3)
-    pd.testing.assert_frame_equal(record(again), first.round(6), check_dtype=False)
-    assert not again.trained
+def test_recording_changes_no_digit(results, monkeypatch):
+    recording = record(VARIANTS, (0, 1), each_epoch=weights)
+    monkeypatch.delenv("COURSE_RECORD")
+    pd.testing.assert_frame_equal(record(VARIANTS, (0, 1), each_epoch=weights), recording, check_exact=True)
 
 
-def test_other_settings_or_another_seed_train_anew(results):
-    record(Model(3))
-    record(Model(2), settings={"epochs": 2, "batch_size": 128})
-    record(Model(3), seed=1)
-    kept = recorded.histories("09_mnist")
-    assert kept.groupby("seed")["epoch"].max().to_dict() == {0: 2, 1: 3}
+def test_a_finished_run_is_read_and_not_trained_again(results):
+    first = record(VARIANTS, (0, 1))
+    assert Watcher.count == 4
+    pd.testing.assert_frame_equal(record(VARIANTS, (0, 1)), first.round(6))
+    assert Watcher.count == 4
+    assert record(VARIANTS, (1, 2))["seed"].unique().tolist() == [1, 2]
+    assert Watcher.count == 6  # seed 2 only
 
 
-def test_an_interrupted_run_leaves_the_finished_ones_and_starts_again(results):
-    record(Model(3))
-    before = (results / "09_mnist.csv").read_text()
-    with pytest.raises(KeyboardInterrupt):
-        record(Model(3, breaks_at=2), seed=1)
-    assert (results / "09_mnist.csv").read_text() == before
-    assert len(pd.read_csv(results / "09_mnist.1.partial")) == 2  # written as it went
-    record(Model(3), seed=1)
-    assert len(recorded.histories("09_mnist")) == 6
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"epochs": 2},
+        {"variants": {"small": {"rate": 0.4}}},  # of dropout: the human-readable settings are others too
+        {"y": X[:, 1:]},  # other labels: they are not
+        {"each_epoch": weights},
+    ],
+)
+def test_another_training_of_the_same_name_takes_its_place(results, changed):
+    record(seeds=(0, 1))
+    arguments = {"variants": {"small": {}}} | changed
+    again = record(**arguments)
+    assert Watcher.count == 3
+    kept = recorded.histories(NAME)
+    assert kept.groupby("seed")["epoch"].max().to_dict() == {0: changed.get("epochs", 3), 1: 3}
+    np.testing.assert_allclose(kept[kept["seed"] == 0]["loss"], again["loss"], atol=1e-6)
+
+
+def test_an_interrupted_run_leaves_the_finished_ones_and_starts_again(results, monkeypatch):
+    record()
+    before = (results / f"{NAME}.csv").read_text()
+    monkeypatch.setattr(Watcher, "breaks_at", 2)
+    with pytest.raises(ValueError, match="broken off"):
+        record(seeds=(0, 1))
+    assert (results / f"{NAME}.csv").read_text() == before
+    assert len(pd.read_csv(results / f"{NAME}.1.partial")) == 2  # written as it went
+    monkeypatch.setattr(Watcher, "breaks_at", None)
+    record(seeds=(0, 1))
+    assert len(recorded.histories(NAME)) == 6
     assert not list(results.glob("*.partial"))
-
-
-def test_epochs_are_counted_through_several_fits(results):
-    def twice(callbacks):
-        Model(2).fit(callbacks)
-        Model(2).fit(callbacks)
-
-    assert recorded.run("09_mnist", "big", twice, seed=0, settings=SETTINGS)["epoch"].tolist() == [1, 2, 3, 4]
 
 
 def test_nothing_recorded_yet_says_what_to_do(results):
@@ -109,49 +137,9 @@ def test_nothing_recorded_yet_says_what_to_do(results):
         recorded.histories("10_wine")
 
 
-def build(units: int = 4) -> keras.Model:
-    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(units), keras.layers.Dropout(0.5)])
-    model.compile(keras.optimizers.SGD(0.1), "mse")
-    return model
-
-
-def test_repeated_runs_are_kept_with_the_settings_of_their_models(results):
-    x = np.random.default_rng(0).normal(size=(20, 3)).astype("float32")
-    variants = {"small": {"units": 2}, "large batches": {"units": 2, "batch_size": 10}}
-    fit = {"x": x, "y": x[:, :2], "epochs": 3, "batch_size": 4}
-
-    def weights(model):
-        return {"norm": float(np.linalg.norm(model.layers[0].kernel))}
-
-    frame = recorded.repeat("09_mnist", build, variants, [0, 1], each_epoch=weights, **fit)
-    same = training.repeat(build, variants, [0, 1], each_epoch=weights, **fit)
-    pd.testing.assert_frame_equal(frame[same.columns], same, check_exact=True)
-    kept = recorded.histories("09_mnist").set_index(recorded.KEYS)["norm"]
-    pd.testing.assert_series_equal(kept, frame.set_index(recorded.KEYS)["norm"].round(6).sort_index(), rtol=1e-9)
-    settings = json.loads((results / "runs.json").read_text())["09_mnist/large batches/1"]["settings"]
-    assert settings["layers"] == ["Dense 2 linear", "Dropout 0.5"]
-    assert (settings["optimizer"], settings["learning_rate"], settings["batch_size"]) == ("SGD", 0.1, 10)
-
-    def never(model):
-        raise AssertionError("a finished run is not trained again")
-
-    again = recorded.repeat("09_mnist", build, variants, [0, 1], each_epoch=never, **fit)
-    assert len(again) == 12
-
-
-def test_callbacks_are_new_for_each_recorded_run(results):
-    x = np.ones((8, 3), "float32")
-    frame = recorded.repeat(
-        "09_mnist",
-        build,
-        {"stopped": {"x": x, "y": x[:, :2], "units": 2}},
-        [0, 1],
-        callbacks=lambda: [keras.callbacks.EarlyStopping("loss", min_delta=1e9, patience=1)],
-        epochs=9,
-        batch_size=8,
-    )
-    assert frame.groupby("seed")["epoch"].max().to_dict() == {0: 2, 1: 2}
-    settings = json.loads((results / "runs.json").read_text())["09_mnist/stopped/0"]["settings"]
+def test_settings_name_an_early_stop():
+    stop = keras.callbacks.EarlyStopping("loss", min_delta=1e9, patience=1)
+    settings = recorded.settings(build(), FIT, [stop])
     assert (settings["stop_patience"], settings["stop_min_delta"]) == (1, 1e9)
 
 
@@ -164,7 +152,7 @@ def test_settings_tell_convolutions_apart_and_look_into_blocks():
         return model
 
     fit = {"x": np.zeros((2, 8, 8, 1)), "epochs": 1, "batch_size": 2}
-    small, large = (recorded._settings(network(size), fit, [])["layers"] for size in (3, 5))
+    small, large = (recorded.settings(network(size), fit, [])["layers"] for size in (3, 5))
     assert small == ["Conv2D 4 (3, 3) (1, 1) linear", "MaxPooling2D (2, 2) (2, 2)", "Flatten"]
     assert small != large
 
@@ -179,4 +167,6 @@ def test_every_recorded_run_says_how_it_was_made():
     for path in recorded.RESULTS.glob("[0-9]*.csv"):
         kept = pd.read_csv(path).groupby(["variant", "seed"])["epoch"]
         for (variant, seed), epochs in kept:
-            assert runs[f"{path.stem}/{variant}/{seed}"]["epochs"] == len(epochs) == epochs.max()
+            run = runs[f"{path.stem}/{variant}/{seed}"]
+            assert run["epochs"] == len(epochs) == epochs.max()
+            assert re.fullmatch("[0-9a-f]{64}", run["digest"])

@@ -1,24 +1,45 @@
 """Every notebook keeps the machine's half of the standard. nbval executes them beside this file's tests."""
 
+import ast
+import importlib
+
+from helpers.exercises import Exercise
 from tools import course, execute, rules
+from tools.course import Chapter
 
 
 def test_standard(notebook_path):
-    found = rules.problems(course.read(notebook_path), notebook_path)
+    found = rules.problems(Chapter(notebook_path))
     assert not found, "\n".join(found)
 
 
 def test_exercises_are_imported_and_all_used(notebook_path):
     """What the chapter's module offers is what the chapter asks."""
-    source = "\n".join(cell.source for _, cell in course.code_cells(course.read(notebook_path)))
-    module = (course.ROOT / f"helpers/exercises/ch{notebook_path.name[:2]}.py").read_text(encoding="utf-8")
-    defined = [line.split(" ")[0] for line in module.splitlines() if " = Exercise(" in line]
-    assert f"from helpers.exercises.ch{notebook_path.name[:2]} import {', '.join(defined)}\n" in source
-    assert all(f"{name}.check(answer)" in source for name in defined)
+    chapter = Chapter(notebook_path)
+    if chapter.kind == "appendix":
+        assert not chapter.exercise_module.exists()
+        return
+    module = importlib.import_module(f"helpers.exercises.{chapter.exercise_module.stem}")
+    offered = [name for name, thing in vars(module).items() if isinstance(thing, Exercise)]
+    statements = [node for _, cell in chapter.code_cells for node in ast.walk(ast.parse(cell.source))]
+    imports = [node for node in statements if isinstance(node, ast.ImportFrom) and node.module == module.__name__]
+    assert [alias.name for node in imports for alias in node.names] == offered
+    assert [exercise.name for exercise in chapter.exercises] == offered
 
 
-def test_file_name(notebook_path):
-    assert notebook_path.stem in CHAPTERS.split()
+def test_numbers_leave_no_gap():
+    """The folder is the list of chapters; a number that is missing or there twice is a mistake."""
+    chapters = [chapter.number for chapter in course.chapters() if chapter.kind == "chapter"]
+    appendices = [chapter.number for chapter in course.chapters() if chapter.kind == "appendix"]
+    assert chapters == [f"{number:02d}" for number in range(len(chapters))]
+    assert appendices == [f"A{number}" for number in range(1, len(appendices) + 1)]
+
+
+def test_readme_links_to_every_notebook():
+    readme = (course.ROOT / "README.md").read_text(encoding="utf-8")
+    places = [readme.find(f"(notebooks/{path.name})") for path in course.notebook_paths()]
+    assert -1 not in places
+    assert places == sorted(places), "the README lists the notebooks in reading order"
 
 
 def test_pictures_of_the_readme_are_those_of_the_notebooks():
@@ -28,13 +49,3 @@ def test_pictures_of_the_readme_are_those_of_the_notebooks():
         assert f"(.github/pictures/{name}.png)" in readme
         kept = (execute.PICTURES / f"{name}.png").read_bytes()
         assert kept == execute.picture(course.read(path), cell_id), f"run `make notebooks NB={number}`"
-
-
-# The course in reading order.
-CHAPTERS = """
-00_linear_units 01_activations 02_initialization 03_building_models 04_losses 05_backpropagation 06_optimizers
-07_learning_rate_schedules 08_regularization 09_mnist_case_study 10_red_wine 11_vanilla_network 12_input_scaling
-13_input_distribution 14_batch_size 15_depth 16_learning_rate 17_optimizer_choice 18_overfitting 19_l1_l2 20_dropout
-21_batch_normalization 22_convolution 23_first_cnn 24_alexnet 25_vgg 26_googlenet 27_resnet 28_augmentation
-29_fine_tuning
-"""

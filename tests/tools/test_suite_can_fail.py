@@ -10,17 +10,21 @@ import sys
 import nbformat
 import pytest
 
-from tools import course
+from tools import course, prepare
 
 PATH = course.NOTEBOOKS / "09_mnist_case_study.ipynb"
 # cell id, what stands there, what is put in its place, what the report must say of this cell
 DEFECTS = [
-    ("scale", "rows / np.float32(255)  # (60000", "rows / np.float32(1)  # (60000", "divide them by 255"),
-    ("build", '512, name="hidden_1"', '513, name="hidden_1"', None),  # seen in count and summary
+    ("scale", "test_rows / np.float32(255)", "test_rows / np.float32(1)", None),  # seen in test
+    ("test", "", "", "mean and std of x: found"),
+    ("build", '512, name="hidden_1"', '513, name="hidden_1"', None),  # seen in count, summary and fit
     ("count", "", "", "assert network.get_layer(name).count_params() == parameters"),
     ("summary", "", "", "513"),
     ("look", "plots.image_grid(train_images[:9], titles=train_labels[:9], columns=3)", "pass", "Missing output fields"),
     ("one-hot", "np.array([3, 0, 9])", "np.array([3, 0, 8])", "mismatch"),
+    ("fit", "batch_size=BATCH_SIZE", "batch_size=64", "layer 1 is Dense units=513"),
+    ("fair-comparison", "batch_size=BATCH_SIZE", "batch_size=64", "batch_size is 64, recorded is 128"),
+    ("recall", "predicted_labels[test_labels == digit] == digit", "predicted_labels == digit", "it shows"),
     ("error-bar", "val_accuracy = ", "raise RuntimeError('a fault')\nval_accuracy = ", "RuntimeError: a fault"),
 ]  # fmt: skip
 
@@ -29,7 +33,7 @@ DEFECTS = [
 def report(tmp_path_factory) -> dict[str, str]:
     """Return what nbval says of each cell that fails, by cell id."""
     folder = tmp_path_factory.mktemp("damaged")
-    course.prepare([PATH], folder)
+    prepare.prepare([PATH], folder)
     notebook = course.read(folder / PATH.name)
     for cell_id, old, new, _ in DEFECTS:
         cell = next(cell for cell in notebook.cells if cell.id == cell_id)
@@ -39,8 +43,16 @@ def report(tmp_path_factory) -> dict[str, str]:
     steps.outputs[0].text = steps.outputs[0].text.replace("422", "423")  # a changed digit in a stored output
     nbformat.write(notebook, folder / PATH.name)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "-c", "/dev/null"]
-    command += ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120", "-q", str(folder / PATH.name)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8")
+    command += [
+        "-p",
+        "tools.trainings",
+        "--nbval-lax",
+        "--nbval-current-env",
+        "--nbval-cell-timeout=120",
+        "-q",
+        str(folder / PATH.name),
+    ]
+    done = subprocess.run(command, cwd=course.ROOT, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 1, done.stdout[-3000:]
     sections = re.split(r"^_+ .*::Cell (\d+) _+$", done.stdout, flags=re.MULTILINE)
     ids = [cell.id for cell in notebook.cells if cell.cell_type == "code"]
@@ -65,4 +77,4 @@ def test_a_faulty_solution_fails_its_own_check():
     from tests.exercises.test_exercises import test_the_solution_passes_its_own_check as check
 
     with pytest.raises(AssertionError, match="the solution is refused: Not yet"):
-        check(replace(q2, answer="answer = (270_346, 270_346)"))
+        check(replace(q2, solution_text="answer = (270_346, 270_346)"))
