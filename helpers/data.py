@@ -166,8 +166,11 @@ def _obtain(source: Source, read: Callable[[Path], dict[str, Content]]) -> tuple
     if chosen == "sample":
         return None, "COURSE_DATA=sample asks for it"
     if chosen:
-        return _read_named(source, Path(chosen).expanduser(), read), ""
-    cache = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets"
+        return _read_named(source, Path(chosen).expanduser().absolute(), read), ""
+    try:
+        cache = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets"
+    except RuntimeError:
+        return None, "you have no home folder to keep it in"
     try:
         return read(_cached_or_downloaded(source, cache)), ""
     except Exception as error:  # whatever goes wrong here, the lesson goes on with the sample

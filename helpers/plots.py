@@ -16,6 +16,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from IPython import get_ipython
 from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -25,6 +26,7 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.path import Path
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, PercentFormatter, ScalarFormatter
+from matplotlib_inline.backend_inline import set_matplotlib_formats
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
@@ -36,6 +38,13 @@ ONE_PANEL = (7.2, 4.2)  # inches: a picture with one panel
 PANEL = (5.2, 3.6)  # inches: one of several panels
 PAGE = 12.0  # inches: no picture is wider, so that its letters stay legible where it is scaled to the page
 
+_shell = get_ipython()
+if _shell is not None and hasattr(_shell, "kernel"):
+    # Whatever MPLBACKEND, a matplotlibrc or a profile says: pictures stand in the page, as PNG.
+    plt.switch_backend("module://matplotlib_inline.backend_inline")
+    _shell.run_line_magic("matplotlib", "inline")
+    set_matplotlib_formats("png")
+plt.rcdefaults()
 plt.rcParams.update(
     {
         "axes.axisbelow": True,

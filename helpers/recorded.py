@@ -15,7 +15,10 @@ from typing import Any
 
 import pandas as pd
 
-RESULTS = Path(__file__).parent.parent / "results"
+from helpers import files
+
+INSTALLED = Path(__file__).parent / "results"  # in a package that was built from the course
+RESULTS = INSTALLED if INSTALLED.is_dir() else Path(__file__).parent.parent / "results"
 KEYS = ["variant", "seed", "epoch"]
 
 
@@ -66,7 +69,7 @@ def store(notebook: str, history: pd.DataFrame, identity: Mapping[str, Any], sec
         kept = pd.read_csv(path)
         replaced = (kept["variant"] == variant) & (kept["seed"] == seed)
         table = pd.concat([kept[~replaced], table]).sort_values(KEYS, ignore_index=True)
-    write(path, table.to_csv(index=False))
+    files.replace(path, table.to_csv(index=False))
     backend = keras.backend.backend()
     runs = _read_runs()
     runs[_name(notebook, variant, seed)] = {
@@ -80,7 +83,7 @@ def store(notebook: str, history: pd.DataFrame, identity: Mapping[str, Any], sec
         "date": datetime.now(UTC).date().isoformat(),
         "seconds": round(seconds),
     }
-    write(RESULTS / "runs.json", json.dumps(dict(sorted(runs.items())), indent=1, ensure_ascii=False) + "\n")
+    files.replace(RESULTS / "runs.json", json.dumps(dict(sorted(runs.items())), indent=1, ensure_ascii=False) + "\n")
     _partial(notebook, seed).unlink(missing_ok=True)
 
 
@@ -111,13 +114,6 @@ def settings(model: Any, fit: Mapping[str, Any], callbacks: list[Any]) -> dict[s
         "batch_size": fit.get("batch_size"),
         **{f"stop_{name}": abs(stop[name]) for stop in stops for name in ("patience", "min_delta")},
     }
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a file in one step, so that an interruption leaves the old one whole."""
-    new = path.with_name(path.name + ".new")
-    new.write_text(text, encoding="utf-8", newline="\n")
-    new.replace(path)
 
 
 def _name(notebook: str, variant: str, seed: int) -> str:

@@ -8,15 +8,18 @@ from pathlib import Path
 import matplotlib
 import pytest
 
-from tools import course, prepare
+from tools import course, prepare, saved, set_up
 
 # The shipped sample, so that neither cache nor network is touched; a named folder is used where one is named, but not
 # by the reduced copies of the notebooks, whose trainings are recorded with the sample.
 os.environ.setdefault("COURSE_DATA", "sample")
-course.resolve_data_folder()
 os.environ.pop("COURSE_RECORD", None)
+# `make test` has done so before; an editor's test runner has not, and kernels inherit it.
+kept = set_up.course_environment(os.environ)
+os.environ.clear()
+os.environ.update(kept, JUPYTER_CONFIG_DIR=str(set_up.house() / "jupyter"))
 matplotlib.use("agg")  # in this process; kernels choose their own
-pytest_plugins = ["tools.trainings"]
+pytest_plugins = ["tools.regression"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,6 +54,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not seconds:
         return
     compared = 0
+    if said := saved.report(course.notebook_paths(terminalreporter.config.getoption("nb"))):
+        terminalreporter.section("saved by hand")
+        for sentence in said:
+            terminalreporter.write_line(sentence)
     terminalreporter.section("notebooks")
     for name in sorted(seconds):
         cells = [cell for _, cell in course.code_cells(course.read(prepare.PREPARED / f"{name}.ipynb"))]

@@ -51,7 +51,6 @@ PICTURES = """async () => {
 
 
 def start_server(folder: Path) -> tuple[subprocess.Popen, str]:
-    course.resolve_data_folder()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

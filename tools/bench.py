@@ -20,7 +20,7 @@ import keras
 import nbformat
 import pandas as pd
 
-from helpers import data, training
+from helpers import data, files, training
 from tools import course, prepare
 from tools.execute import execute, require_full_data
 
@@ -41,7 +41,7 @@ def suite_against_floor(paths: list[Path]) -> None:
         nbformat.write(floor, BENCH / "floor" / path.name)
     seconds = {}
     for name in ("floor", "suite"):
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--noconftest", "-p", "tools.trainings"]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--noconftest", "-p", "tools.regression"]
         started = time.monotonic()
         done = subprocess.run(
             [*command, str(BENCH / name)], cwd=course.ROOT, env=environment, capture_output=True, text=True
@@ -98,10 +98,10 @@ def write_minutes(chapter: course.Chapter, minutes: int) -> None:
     said = f"{minutes} minute{'s' * (minutes > 1)}"
     title = chapter.texts[0]
     title.source = re.sub(r"(\*Time\*[^\n]*?)\d+ minutes?(?= to run)", rf"\g<1>{said}", title.source)
-    nbformat.write(chapter.notebook, chapter.path)
+    files.replace(chapter.path, nbformat.writes(chapter.notebook) + "\n")
     text = README.read_text(encoding="utf-8")
     row = rf"(^\| \[{chapter.number} .*\| )\d+( \|$)"
-    README.write_text(re.sub(row, rf"\g<1>{minutes}\g<2>", text, flags=re.MULTILINE), encoding="utf-8", newline="\n")
+    files.replace(README, re.sub(row, rf"\g<1>{minutes}\g<2>", text, flags=re.MULTILINE))
 
 
 def main(numbers: list[str]) -> None:
@@ -120,7 +120,6 @@ def main(numbers: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    course.resolve_data_folder()
     try:
         main(sys.argv[1:])
     except course.CourseError as error:

@@ -3,7 +3,6 @@
 import ast
 import hashlib
 import html
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from typing import Any, Literal
 
 import nbformat
 from nbformat import NotebookNode
+
+from tools import limits
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -28,32 +29,36 @@ TO_BE_REWRITTEN = (
 
 Kind = Literal["chapter", "appendix"]
 FILE_NAME = re.compile(r"(?P<number>\d\d|A\d)_[a-z0-9_]+\.ipynb")
-WORDS_PER_MINUTE = 150
-LINES_PER_MINUTE = 16
-MINUTES_FOR_PREDICTION = 2
-MINUTES_FOR_EXERCISE = 6
-MINUTES_FOR_TRAINING = 15  # the exercise that trains
 
 
 class CourseError(Exception):
     """Something about a notebook or its parameters is wrong; the message says what to mend."""
 
 
-def resolve_data_folder() -> None:
-    """Make a relative folder in COURSE_DATA absolute: kernels run in another folder."""
-    if (folder := os.environ.get("COURSE_DATA", "")) not in ("", "sample"):
-        os.environ["COURSE_DATA"] = str(Path(folder).expanduser().resolve())
-
-
 def chapters(chosen: str = "") -> "list[Chapter]":
     """Return chapters, then appendices, in reading order: all, or those whose numbers stand in `chosen` ("09 A1")."""
-    found = [Chapter(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    apart = set(strays())
+    found = [Chapter(path) for path in sorted(NOTEBOOKS.glob("*.ipynb")) if path not in apart]
     numbers = chosen.split()
     unknown = set(numbers) - {chapter.number for chapter in found}
     if unknown:
         have = " ".join(chapter.number for chapter in found)
         raise CourseError(f"NB={chosen}: there is no notebook {', '.join(sorted(unknown))}; there are {have}")
     return [chapter for chapter in found if not numbers or chapter.number in numbers]
+
+
+def strays() -> list[Path]:
+    """Return the notebooks beside the chapters that are none: copies, and of one number the longer name."""
+    paths = sorted(NOTEBOOKS.glob("*.ipynb"), key=lambda path: (len(path.name), path.name))
+    taken: set[str] = set()
+    found = []
+    for path in paths:
+        named = FILE_NAME.fullmatch(path.name)
+        if named is None or named["number"] in taken:
+            found.append(path)
+        else:
+            taken.add(named["number"])
+    return sorted(found)
 
 
 def notebook_paths(chosen: str = "") -> list[Path]:
@@ -167,7 +172,7 @@ class ExerciseText:
     @property
     def minutes(self) -> int:
         """The minutes that it takes."""
-        return MINUTES_FOR_TRAINING if self.kind == "train" else MINUTES_FOR_EXERCISE
+        return limits.MINUTES_FOR_TRAINING if self.kind == "train" else limits.MINUTES_FOR_EXERCISE
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,7 @@ class Size:
     @property
     def minutes(self) -> float:
         """The minutes that reading takes, without predictions and exercises."""
-        return self.words / WORDS_PER_MINUTE + self.code_lines / LINES_PER_MINUTE
+        return self.words / limits.WORDS_PER_MINUTE + self.code_lines / limits.LINES_PER_MINUTE
 
 
 def size(cells: list[NotebookNode]) -> Size:
@@ -335,7 +340,7 @@ class Chapter:
         core_ids = {cell.get("id") for cell in self.core_cells}
         predictions = sum(prediction.cell_id in core_ids for prediction in self.predictions)
         exercises = sum(exercise.minutes for exercise in self.exercises)
-        return round(self.core.minutes + MINUTES_FOR_PREDICTION * predictions + exercises)
+        return round(self.core.minutes + limits.MINUTES_FOR_PREDICTION * predictions + exercises)
 
     # ---- what a reader is asked
 

@@ -21,17 +21,13 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from helpers import data
-from tools import course, prepare, trainings, verdicts
+from helpers import data, files
+from tools import course, prepare, regression, saved, verdicts
 
 CONCLUSIONS = course.ROOT / "tests" / "conclusions"
 RECORDINGS = course.ROOT / "tools" / "recordings"
 PICTURES = course.ROOT / ".github" / "pictures"
 README_PICTURES = {"training": ("09", "fit"), "mistakes": ("09", "mistakes")}  # file: (chapter, cell id)
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 
 
 def require_full_data() -> None:
@@ -46,9 +42,7 @@ def require_full_data() -> None:
 def clean(notebook: NotebookNode) -> NotebookNode:
     """Keep what belongs to the lesson: no times, no paths, no ids that differ from run to run."""
     for cell in notebook.cells:
-        tags = course.tags(cell)
-        folded = {"jupyter": {"source_hidden": True}} if "hide-input" in tags else {}
-        cell.metadata = {**folded, "tags": tags} if tags else {}
+        cell.metadata = saved.cell_metadata(cell)
         if cell.cell_type == "code":
             cell.outputs = joined_streams([output for output in cell.outputs if stays(output)])
             for output in cell.outputs:
@@ -56,7 +50,8 @@ def clean(notebook: NotebookNode) -> NotebookNode:
                     raise course.CourseError(
                         f"cell {cell.execution_count} writes to stderr: {output.text.strip()[:300]}"
                     )
-    notebook.metadata = {**METADATA, "course": {"code_sha256": course.code_digest(notebook)}}
+    digests = {"code_sha256": course.code_digest(notebook), "outputs_sha256": saved.outputs_digest(notebook)}
+    notebook.metadata = {**saved.METADATA, "course": digests}
     return notebook
 
 
@@ -81,7 +76,7 @@ def keep_pictures(notebook: NotebookNode, number: str) -> None:
     """Write the pictures that the README shows."""
     for name, (its_chapter, cell_id) in README_PICTURES.items():
         if number == its_chapter:
-            (PICTURES / f"{name}.png").write_bytes(picture(notebook, cell_id))
+            files.replace(PICTURES / f"{name}.png", picture(notebook, cell_id))
 
 
 def picture(notebook: NotebookNode, cell_id: str) -> bytes:
@@ -140,10 +135,8 @@ def rewrite(chapter: course.Chapter) -> None:
     page = folder / "page" / chapter.path.name
     page.parent.mkdir(exist_ok=True)
     nbformat.write(clean(notebook), page)
-    trainings.record([page])
-    new = chapter.path.with_name(chapter.path.name + ".new")
-    new.write_bytes(page.read_bytes())
-    new.replace(chapter.path)
+    regression.record([page])
+    files.replace(chapter.path, page.read_bytes())
     keep_pictures(notebook, chapter.number)
 
 
@@ -168,7 +161,6 @@ def record(chapter: course.Chapter) -> None:
 
 def main(mode: str, numbers: list[str]) -> None:
     """Execute ("reader") or record ("full") the notebooks with these numbers; with none, all that `mode` concerns."""
-    course.resolve_data_folder()
     require_full_data()
     chosen = course.chapters(" ".join(numbers))
     if mode == "full" and not numbers:
@@ -193,3 +185,7 @@ if __name__ == "__main__":
         main(sys.argv[1], sys.argv[2:])
     except course.CourseError as error:
         sys.exit(str(error))
+    except OSError as error:
+        sys.exit(
+            f"{error.filename or 'a file'} cannot be written ({error.strerror}): what was there is left as it was."
+        )

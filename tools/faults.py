@@ -419,8 +419,8 @@ def try_fault(fault: Fault, folder: Path) -> dict[str, str]:
     (folder / "faulty").mkdir(parents=True)
     nbformat.write(notebook, folder / "faulty" / path.name)
     prepare.prepare([folder / "faulty" / path.name], folder / "copy")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "--noconftest", "-p", "tools.trainings", "--color=no"]
-    command += ["-o", "addopts=", "--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300"]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--noconftest", "-p", "tools.regression", "--color=no"]
+    command += ["-o", "addopts=", "--nbval-lax", "--nbval-current-env"]
     command += ["-p", "no:cacheprovider", f"--junitxml={folder / 'report.xml'}", str(folder / "copy")]
     done = subprocess.run(command, cwd=course.ROOT, capture_output=True, text=True, encoding="utf-8")
     if done.returncode not in (0, 1):

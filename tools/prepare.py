@@ -9,7 +9,7 @@ import papermill
 import yaml
 from nbformat import NotebookNode
 
-from tools import course, recorder
+from tools import course, regression_kernel, saved
 
 PREPARED = course.ROOT / "build" / "notebooks"
 REDUCED = course.ROOT / "tests" / "notebooks" / "ci_parameters.yml"
@@ -41,11 +41,22 @@ def replacement_problems(name: str, notebook: NotebookNode, table: Mapping[str, 
         if parameter not in declared:
             have = ", ".join(declared)
             problems.append(f"{file}: {name} does not declare a parameter {parameter}; it declares {have}")
+        elif not same_kind(value, declared[parameter]):
+            problems.append(
+                f"{file}: {parameter} of {name} is {value!r}, {type(value).__name__}; the notebook declares "
+                f"{type(declared[parameter]).__name__} (YAML reads 1e-3 as text: write 0.001 or 1.0e-3)"
+            )
         elif declared[parameter] == value:
             problems.append(
                 f"{file}: {parameter} of {name} is {value!r}, which is the reader's value: nothing is changed"
             )
     return problems
+
+
+def same_kind(value: Any, declared: Any) -> bool:
+    """Return whether a value has the type of the declared one; YAML has lists for tuples, and 1 for 1.0."""
+    kinds = (type(value), type(declared))
+    return kinds[0] == kinds[1] or kinds in ((list, tuple), (int, float))
 
 
 def prepare(paths: list[Path], into: Path = PREPARED) -> None:
@@ -66,8 +77,9 @@ def prepare(paths: list[Path], into: Path = PREPARED) -> None:
         old.unlink()
     for path in paths:
         copy = into / path.name
+        nbformat.write(saved.as_executed(path), copy)
         notebook = papermill.execute_notebook(
-            path, copy, parameters=table[path.stem], prepare_only=True, progress_bar=False
+            copy, copy, parameters=table[path.stem], prepare_only=True, progress_bar=False
         )
         nbformat.write(with_recorder(notebook, copy), copy)
 
@@ -75,7 +87,9 @@ def prepare(paths: list[Path], into: Path = PREPARED) -> None:
 def with_recorder(notebook: NotebookNode, copy: Path) -> NotebookNode:
     """Put the cell that installs the recorder before the first code cell of a copy, `copy` being its path."""
     start_keras = any("import helpers.startup" in cell.source for _, cell in course.code_cells(notebook))
-    source = RECORDER_CELL.format(recorder=recorder.__file__, file=records_of(copy).name, start_keras=start_keras)
+    source = RECORDER_CELL.format(
+        recorder=regression_kernel.__file__, file=records_of(copy).name, start_keras=start_keras
+    )
     cell = nbformat.v4.new_code_cell(source, id=RECORDER)
     first = next(index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code")
     notebook.cells.insert(first, cell)

@@ -14,14 +14,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from tools import course, references
+from tools import course, limits, references, saved
 from tools.course import Chapter, Kind
 
-LONGEST_CELL = 25
-LARGEST = 600_000  # bytes
-LARGEST_WITH_ANIMATION = 1_200_000
 SETTINGS = {"epochs", "batch_size", "validation_split", "steps_per_epoch", "initial_epoch"}
-LARGE_COUNT = 1_000  # a literal this large in a slice is a number of samples, and belongs in a parameter
 UNFIT_OUTPUT = {
     r"(?:^|[\s'\"(=])(?:/(?:home|root|tmp|Users|private|var|usr|opt|work)/|[A-Z]:\\)": "an absolute path",
     r"\b\w*Warning:": "a warning",
@@ -29,13 +25,7 @@ UNFIT_OUTPUT = {
     r"<[\w.]+ (?:object )?at 0x[0-9a-f]+>|<[\w.]+\.\w+ object": "an object's repr",
 }
 TAGS = {"parameters", course.CHECKED, "hide-input", "optional", "session", "timing"}
-CORE_PATH = (65, 2_800, 280)  # cells, words, lines of code, at most; half as much again for two sessions
-AIMS = {"07": (54, 2_300)}  # cells, to a quarter; words, to a tenth: in place of CORE_PATH's
-LARGEST_OPTIONAL_SHARE = 1 / 4  # of the core path, in minutes
-MOST_PARAMETERS = {1: 10, 2: 14}  # by sessions
-EXERCISES = (4, 5)  # at least, at most
 EXERCISE_KINDS = ("predict", "compute", "build", "train")
-SHORTEST_ALTERNATIVE = 40  # characters: less says no more than a title does
 DRAWING_NAMES = {"plt", "matplotlib", "ax", "axes", "fig", "figure"}
 MACHINERY = (
     r"`make (?!lab)[\w-]+|\bmake full\b|\bCOURSE_[A-Z]+\b|`partial`|\bpartial runs?\b"
@@ -94,7 +84,7 @@ def executed_in_order(chapter: Chapter) -> Iterator[str]:
             return
     kept = chapter.notebook.metadata.get("course", {}).get("code_sha256")
     if kept != chapter.code_digest:
-        yield f"code was changed and not executed again: run `make notebooks NB={chapter.number}` and look at it"
+        yield saved.changed_code(chapter.path)
 
 
 def compared_cells(chapter: Chapter) -> Iterator[str]:
@@ -182,17 +172,21 @@ def no_literal_settings(chapter: Chapter) -> Iterator[str]:
                 yield f"cell {number}: literal {ast.unparse(node)}; make it a parameter that a test run can reduce"
             if isinstance(node, ast.Slice):
                 for bound in (node.lower, node.upper):
-                    if isinstance(bound, ast.Constant) and isinstance(bound.value, int) and bound.value >= LARGE_COUNT:
+                    if (
+                        isinstance(bound, ast.Constant)
+                        and isinstance(bound.value, int)
+                        and bound.value >= limits.LARGE_COUNT
+                    ):
                         yield f"cell {number}: literal sample count {bound.value}; make it a parameter"
 
 
 def cells_are_short_and_single(chapter: Chapter) -> Iterator[str]:
-    """A code cell has at most `LONGEST_CELL` lines, and none repeats another."""
+    """A code cell has at most `limits.LONGEST_CELL` lines, and none repeats another."""
     seen: dict[str, int] = {}
     for number, cell in chapter.code_cells:
         length = len(cell.source.splitlines())
-        if length > LONGEST_CELL:
-            yield f"cell {number} has {length} lines; {LONGEST_CELL} is the most that a reader takes in at once"
+        if length > limits.LONGEST_CELL:
+            yield f"cell {number} has {length} lines; {limits.LONGEST_CELL} is the most that a reader takes in at once"
         if cell.source.strip() in seen:
             yield f"cell {number} repeats cell {seen[cell.source.strip()]}"
         seen[cell.source.strip()] = number
@@ -212,7 +206,7 @@ def file_format(chapter: Chapter) -> Iterator[str]:
     if extra or set(notebook.metadata.get("language_info", {})) - {"name"}:
         yield f"metadata of one machine or one run are stored ({', '.join(sorted(extra)) or 'language_info'})"
     animated = any("data:image/gif" in html for html in outputs_as(chapter, "text/html"))
-    limit = LARGEST_WITH_ANIMATION if animated else LARGEST
+    limit = limits.LARGEST_WITH_ANIMATION if animated else limits.LARGEST
     if path.exists() and path.stat().st_size > limit:
         yield f"{path.stat().st_size:,} bytes; {limit:,} is the most"
 
@@ -300,6 +294,13 @@ def links(chapter: Chapter) -> Iterator[str]:
 # ---- the frame
 
 
+def says_what_a_wrong_kernel_is(chapter: Chapter) -> Iterator[str]:
+    """Above the first import stands what to do where there is no `helpers`."""
+    found = [cell.source for cell in chapter.texts if re.match("## Set-up", cell.source)]
+    if not any("No module named 'helpers'" in source and "`make lab`" in source for source in found):
+        yield "the set-up text does not say what `No module named 'helpers'` means, and that `make lab` or .venv helps"
+
+
 def frame(chapter: Chapter) -> Iterator[str]:
     """The fixed opening and closing of a chapter."""
     yield from title_and(chapter, "You will be able to", "You need", "Time", "Source")
@@ -320,7 +321,7 @@ def frame(chapter: Chapter) -> Iterator[str]:
 def appendix_frame(chapter: Chapter) -> Iterator[str]:
     """An appendix opens as a chapter does and has entries; it asks nothing of the reader."""
     yield from title_and(chapter, "You need", "Source")
-    if not any(section.level == 2 for section in chapter.sections):
+    if not any(section.level == 2 and section.heading != "Set-up" for section in chapter.sections):
         yield "an appendix has entries, each below a heading ## of its own"
     if chapter.exercises:
         yield f"exercise {chapter.exercises[0].name} belongs in a chapter: an appendix has no exercises"
@@ -361,7 +362,7 @@ def opening(chapter: Chapter) -> Iterator[str]:
 def exercises(chapter: Chapter) -> Iterator[str]:
     """Four or five, of the four kinds; one of them trains."""
     found = chapter.exercises
-    least, most = EXERCISES
+    least, most = limits.EXERCISES
     if not least <= len(found) <= most:
         yield f"{len(found)} exercises; a chapter has four or five"
     headings = [heading for cell in chapter.texts for level, heading in course.headings(cell.source) if level == 3]
@@ -402,9 +403,9 @@ def headings_begin_cells(chapter: Chapter) -> Iterator[str]:
 def size_of_core_path(chapter: Chapter) -> Iterator[str]:
     """The core path stays within its limits, and optional sections are short and say that they are optional."""
     core, factor = chapter.core, 1.5 if chapter.sessions > 1 else 1
-    most_cells, most_words, most_lines = (int(factor * most) for most in CORE_PATH)
-    if chapter.number in AIMS:
-        cells, words = AIMS[chapter.number]
+    most_cells, most_words, most_lines = (int(factor * most) for most in limits.CORE_PATH)
+    if chapter.number in limits.AIMS:
+        cells, words = limits.AIMS[chapter.number]
         if abs(core.words - words) > words / 10:
             yield f"the core path has {core.words:,} words; the chapter's aim is {words:,}, to a tenth"
         if abs(core.cells - cells) > cells / 4:
@@ -417,7 +418,7 @@ def size_of_core_path(chapter: Chapter) -> Iterator[str]:
     if core.code_lines > most_lines:
         yield f"the core path has {core.code_lines} lines of code; {most_lines} is the most"
     optional = course.size(chapter.optional_cells).minutes
-    if optional > LARGEST_OPTIONAL_SHARE * core.minutes:
+    if optional > limits.LARGEST_OPTIONAL_SHARE * core.minutes:
         yield (
             f"optional sections take {optional:.0f} minutes to read, more than a quarter of the core path's "
             f"{core.minutes:.0f}"
@@ -428,12 +429,12 @@ def size_of_core_path(chapter: Chapter) -> Iterator[str]:
 
 
 def few_parameters(chapter: Chapter) -> Iterator[str]:
-    """A chapter has no more parameters than `MOST_PARAMETERS` allows for its sessions."""
+    """A chapter has no more parameters than `limits.MOST_PARAMETERS` allows for its sessions."""
     try:
         count = len(chapter.parameters)
     except course.CourseError:
         return  # reported by parameters_cell
-    most = MOST_PARAMETERS[min(chapter.sessions, 2)]
+    most = limits.MOST_PARAMETERS[min(chapter.sessions, 2)]
     if count > most:
         yield f"{count} parameters; {most} is the most"
 
@@ -446,7 +447,7 @@ def pictures(chapter: Chapter) -> Iterator[str]:
     for picture in chapter.pictures:
         if not picture.alt:
             yield f"cell {picture.cell_id} shows a picture without a text alternative; plots.show stores one"
-        elif len(picture.alt) < SHORTEST_ALTERNATIVE:
+        elif len(picture.alt) < limits.SHORTEST_ALTERNATIVE:
             yield f"cell {picture.cell_id}: the text alternative {picture.alt!r} is too short to say what is seen"
         elif found := re.search(r"[\w-]+\.(?:png|gif|jpe?g|svg)\b|<Figure", picture.alt):
             yield f"cell {picture.cell_id}: the text alternative names {found[0]!r} in place of what is seen"
@@ -609,6 +610,7 @@ RULES = (
     Rule(metadata_of_cells, EVERY, 1),
     Rule(section_references, EVERY, 1),
     Rule(links, EVERY, 1),
+    Rule(says_what_a_wrong_kernel_is, EVERY, 1),
     Rule(parameters_cell, CHAPTER, 1),
     Rule(no_literal_settings, CHAPTER, 1),
     Rule(frame, CHAPTER, 1),

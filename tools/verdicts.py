@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from helpers import files
 from tools import course
 
 RESULTS = course.ROOT / "results"
@@ -186,8 +187,8 @@ def update() -> None:
     claims = read_claims()
     judged = [judge({str(name): value for name, value in claim.items()}) for claim in claims.to_dict("records")]
     claims["measured"], claims["verdict"] = zip(*judged, strict=True)
-    (RESULTS / "claims.csv").write_text(claims.to_csv(index=False), encoding="utf-8", newline="\n")
-    (RESULTS / "README.md").write_text(page(claims), encoding="utf-8", newline="\n")
+    files.replace(RESULTS / "claims.csv", claims.to_csv(index=False, lineterminator="\n"))
+    files.replace(RESULTS / "README.md", page(claims))
 
 
 if __name__ == "__main__":

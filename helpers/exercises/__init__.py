@@ -1,5 +1,7 @@
 """Exercises that a reader can check alone: `q1.check(answer)`, `q1.hint()`, `q1.solution()`.
 
+For a program that gives marks there is `q1.require(answer)`, which raises where `check` prints.
+
 Each chapter's exercises stand in a module of their own, `helpers.exercises.ch09` for chapter 09.
 """
 
@@ -39,6 +41,12 @@ class Exercise:
             return False, f"Not yet. {wrong}"
         except Exception as error:
             return False, f"Not yet. Your answer could not be checked ({type(error).__name__}: {error})."
+
+    def require(self, answer: object) -> None:
+        """Raise AssertionError with the sentence of `check` unless the answer is right: for marks."""
+        right, sentence = self.reply(answer) if answer is not ... else (False, "Not answered yet.")
+        if not right:
+            raise AssertionError(sentence)
 
     def hint(self) -> None:
         """Print a hint."""

@@ -4,12 +4,12 @@ import ast
 import importlib
 
 from helpers.exercises import Exercise
-from tools import course, execute, rules
+from tools import course, execute, rules, saved
 from tools.course import Chapter
 
 
 def test_standard(notebook_path):
-    found = rules.problems(Chapter(notebook_path))
+    found = rules.problems(Chapter(notebook_path, saved.as_executed(notebook_path)))
     assert not found, "\n".join(found)
 
 
@@ -48,4 +48,4 @@ def test_pictures_of_the_readme_are_those_of_the_notebooks():
         (path,) = course.notebook_paths(number)
         assert f"(.github/pictures/{name}.png)" in readme
         kept = (execute.PICTURES / f"{name}.png").read_bytes()
-        assert kept == execute.picture(course.read(path), cell_id), f"run `make notebooks NB={number}`"
+        assert kept == execute.picture(saved.as_executed(path), cell_id), f"run `make notebooks NB={number}`"

@@ -27,6 +27,8 @@ How short can a chapter be that keeps every rule?
 
 *Source* none."""
 
+SET_UP = "## Set-up\n\n`No module named 'helpers'`? Choose another kernel, or `make lab`."
+
 PARAMETERS = """\
 SEED = 0  # for the random numbers
 VALIDATION_SHARE = 0.2  # share of the examples that is held back
@@ -94,7 +96,7 @@ def chapter() -> NotebookNode:
     return executed(
         [
             text("title", TITLE),
-            text("setup", "## Set-up"),
+            text("setup", SET_UP),
             code("imports", "import numpy as np\n\nfrom helpers import plots"),
             code("parameters", PARAMETERS, "parameters"),
             text("idea", IDEA),
@@ -125,6 +127,7 @@ def appendix() -> NotebookNode:
     return executed(
         [
             text("title", title),
+            text("setup", SET_UP),
             code("imports", "import numpy as np"),
             text("entry", "## An entry\n\nIt belongs to [99 · Made up](99_made_up.ipynb), section 1."),
             code("shown", "print(1 / 2)", course.CHECKED, outputs=(printed("0.5"),)),

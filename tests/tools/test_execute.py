@@ -20,7 +20,7 @@ def chapter(tmp_path, monkeypatch):
     (tmp_path / "conclusions").mkdir()
     monkeypatch.setattr(course, "ROOT", tmp_path)
     monkeypatch.setattr(execute, "CONCLUSIONS", tmp_path / "conclusions")
-    monkeypatch.setattr(execute.trainings, "record", lambda pages: None)
+    monkeypatch.setattr(execute.regression, "record", lambda pages: None)
     return course.Chapter(path)
 
 
@@ -53,7 +53,7 @@ def test_a_page_whose_reduced_copy_fails_is_not_stored(chapter, monkeypatch):
         raise course.CourseError("a reduced copy fails")
 
     before = chapter.path.read_bytes()
-    monkeypatch.setattr(execute.trainings, "record", fail)
+    monkeypatch.setattr(execute.regression, "record", fail)
     with pytest.raises(course.CourseError, match="a reduced copy fails"):
         execute.rewrite(chapter)
     assert chapter.path.read_bytes() == before

@@ -23,6 +23,8 @@ def written(tmp_path, monkeypatch):
     [
         ({}, "has no line for 99_made_up"),
         ({"99_made_up": {"EPOCH": 1}}, "99_made_up does not declare a parameter EPOCH; it declares SEED"),
+        ({"99_made_up": {"EPOCHS": "1e-3"}}, "EPOCHS of 99_made_up is '1e-3', str; the notebook declares int"),
+        ({"99_made_up": {"EPOCHS": 2.0}}, "is 2.0, float; the notebook declares int"),
         ({"99_made_up": {"EPOCHS": 12}}, "EPOCHS of 99_made_up is 12, which is the reader's value"),
     ],
 )

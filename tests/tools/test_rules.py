@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from tests.tools import made_up
-from tools import course, rules
+from tools import course, limits, rules
 from tools.course import Chapter
 
 
@@ -228,7 +228,10 @@ DEFECTS = {
         (append("seed", "\n!false"), "'!false' is not plain Python"),
     ],
     rules.executed_in_order: [
-        (append("seed", "  # edited"), "code was changed and not executed again: run `make notebooks NB=99`"),
+        (
+            append("seed", "  # edited"),
+            "its code is not the one that was executed. If the change is meant: `make notebooks NB=99`",
+        ),
         (out_of_order, "has execution count 3: cells were not run top to bottom"),
     ],
     rules.compared_cells: [
@@ -305,6 +308,9 @@ DEFECTS = {
         (replace("fit", "epochs=EPOCHS", "epochs=5"), "literal epochs=5"),
         (replace("fit", "batch_size=BATCH_SIZE", "batch_size=64"), "literal batch_size=64"),
         (append("seed", "\nprint(range(10**6)[:20_000])"), "literal sample count 20000"),
+    ],
+    rules.says_what_a_wrong_kernel_is: [
+        (replace("setup", "`make lab`", "luck"), "does not say what `No module named 'helpers'` means"),
     ],
     rules.frame: [
         (replace("title", "# 99 · Made up", "# Made up"), "the first cell must open with `# 99 · Title`"),
@@ -403,7 +409,7 @@ DEFECTS_OF_APPENDICES = {
     rules.headings_begin_cells: [
         (append("entry", "\n\n## Another"), "the heading 'Another' must begin a cell of its own")
     ],
-    rules.executed_in_order: [(append("shown", "  # edited"), "run `make notebooks NB=A1`")],
+    rules.executed_in_order: [(append("shown", "  # edited"), "If the change is meant: `make notebooks NB=A1`")],
 }
 PLANTED = [
     pytest.param(number, rule, damage, cause, id=f"{number}-{rule.__name__}-{place}")
@@ -481,12 +487,12 @@ def test_two_sessions_may_have_half_as_much_again(written):
 
 
 def test_the_aim_of_a_chapter_counts_for_it(written, monkeypatch):
-    monkeypatch.setitem(rules.AIMS, "99", (100, 1_000))
+    monkeypatch.setitem(limits.AIMS, "99", (100, 1_000))
     found = "\n".join(rules.problems(written["99"]))
     assert "words; the chapter's aim is 1,000, to a tenth" in found
     assert "cells; the chapter's aim is 100, to a quarter" in found
 
 
 def test_a_large_file_is_reported(written, monkeypatch):
-    monkeypatch.setattr(rules, "LARGEST", 1_000)
+    monkeypatch.setattr(limits, "LARGEST", 1_000)
     assert "bytes; 1,000 is the most" in "\n".join(rules.problems(written["99"]))

@@ -45,10 +45,9 @@ def report(tmp_path_factory) -> dict[str, str]:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "-c", "/dev/null"]
     command += [
         "-p",
-        "tools.trainings",
+        "tools.regression",
         "--nbval-lax",
         "--nbval-current-env",
-        "--nbval-cell-timeout=120",
         "-q",
         str(folder / PATH.name),
     ]

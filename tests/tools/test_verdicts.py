@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from nbformat import NotebookNode
 
-from tools import course, verdicts
+from tools import course, saved, verdicts
 
 RUNS = pd.DataFrame(
     [
@@ -167,7 +167,7 @@ def test_figures_are_found_however_they_are_written():
 
 @pytest.mark.parametrize("path", course.notebook_paths(), ids=lambda path: path.stem)
 def test_no_recorded_figure_is_typed_in_prose(path):
-    typed = typed_in_prose(course.read(path), recorded_figures(path.stem))
+    typed = typed_in_prose(saved.as_executed(path), recorded_figures(path.stem))
     assert not typed, f"{path.name}: {', '.join(typed)} is a recorded figure; let a cell print it"
 
 

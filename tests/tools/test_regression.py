@@ -10,7 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from tools import course, recorder, trainings
+from tools import course, regression, regression_kernel
 
 X = np.linspace(0, 1, 60, dtype="float32").reshape(20, 3)
 Y = np.arange(20) % 2
@@ -22,7 +22,8 @@ def recording(tmp_path_factory):
     path, names = tmp_path_factory.mktemp("recorded") / "found.jsonl", WeakKeyDictionary()
     with pytest.MonkeyPatch.context() as patch:
         for call in ("fit", "evaluate"):
-            patch.setattr(keras.Model, call, recorder.recording(getattr(keras.Model, call), path, names))
+            patch.setattr(keras.Model, call, regression_kernel.recording(getattr(keras.Model, call), path, names))
+        patch.setattr(keras.Model, "train_on_batch", regression_kernel.stepping(keras.Model.train_on_batch, path))
         yield path
 
 
@@ -51,12 +52,16 @@ def build(units: int = 4, activation: str = "relu", rate: float = 0.1, **argumen
 
 
 def cell_of(records: list[dict]) -> dict:
-    return trainings.what_is_found(nbformat.v4.new_code_cell(id="fit"), records, [])
+    return regression.what_is_found(nbformat.v4.new_code_cell(id="fit"), records, [])
 
 
 def expectation(tmp_path, cell: dict, tolerances: dict | None = None) -> dict:
-    trainings.write(tmp_path / "07.json", {"fit": cell}, {"fit": tolerances or {}})
-    return trainings.read("07_title", tmp_path)
+    regression.write(tmp_path / "07.json", {"fit": cell}, {"fit": tolerances or {}})
+    return regression.read("07_title", tmp_path)
+
+
+def expectation_of(cell: dict) -> dict:
+    return {"cells": {"fit": cell}, "tolerances": {}}
 
 
 class Named(keras.callbacks.Callback):
@@ -86,6 +91,30 @@ def test_a_fit_leaves_its_facts_and_figures(records):
     np.testing.assert_allclose(figures["mean and std of x"], [X.mean(), X.std()], rtol=1e-6)
     np.testing.assert_allclose(figures["mean and std of validation x"], [X[:5].mean(), X[:5].std()], rtol=1e-6)
     np.testing.assert_allclose(figures["val_loss"], history["val_loss"], rtol=1e-6)
+
+
+def test_the_first_of_a_models_steps_leaves_its_layers(records):
+    model = build()
+    for _ in range(3):
+        model.train_on_batch(X, Y)
+    (record,) = records()
+    assert record["call"] == "train_on_batch"
+    assert record["model"][0].startswith("Dense units=4 activation=relu")
+    found = cell_of([record | {"model": ["Dense units=5", *record["model"][1:]]}])
+    assert "layer 1 is Dense units=5" in regression.compare("fit", found, expectation_of(cell_of([record])))[0]
+
+
+def test_a_check_by_hand_leaves_what_it_compared(recording, records):
+    check = regression_kernel.checking(np.testing.assert_allclose, recording)
+    check(np.array([1.0, 3.0]), [1, 3])
+    regression_kernel.checking(np.testing.assert_array_equal, recording)(["a"], ["a"])
+    (record,) = records()
+    assert (record["shape"], record["figures"]) == ("2 float64", {"compared": [2.0, 1.0]})
+    with pytest.raises(AssertionError):
+        check(np.array([1.0, 3.0]), [1, 4])
+    other = cell_of([record | {"figures": {"compared": [2.1, 1.0]}}])
+    (said,) = regression.compare("fit", other, expectation_of(cell_of([record])))
+    assert said.startswith("assert_allclose, epoch 1, compared: found 2.1, recorded 2.0")
 
 
 def test_an_evaluation_leaves_its_values_by_name_and_validation_inside_of_fit_nothing(records):
@@ -127,7 +156,7 @@ def test_a_block_is_recorded_layer_by_layer_and_a_schedule_with_its_settings(rec
 
 def shown(*outputs, tags: tuple = ()) -> list[str]:
     cell = nbformat.v4.new_code_cell(metadata={"tags": list(tags)})
-    return trainings.what_is_found(cell, [], list(outputs)).get("shows", [])
+    return regression.what_is_found(cell, [], list(outputs)).get("shows", [])
 
 
 def test_text_is_kept_line_by_line_and_a_table_once():
@@ -183,7 +212,7 @@ def as_usual(x=X, batch_size=10, validation=None, loss=None):
 def test_a_changed_training_is_told(usual, records, tmp_path, changed, words):
     keras.utils.set_random_seed(0)
     changed()
-    found = trainings.compare("fit", cell_of(records()), expectation(tmp_path, usual))
+    found = regression.compare("fit", cell_of(records()), expectation(tmp_path, usual))
     assert words in "\n".join(found), found
 
 
@@ -193,8 +222,8 @@ def test_the_same_training_does_not_deviate_and_another_seed_does(usual, records
         as_usual()
     same, other = (cell_of([record]) for record in records())
     expected = expectation(tmp_path, usual)
-    assert trainings.compare("fit", same, expected) == []
-    (told,) = {said.split(":")[0] for said in trainings.compare("fit", other, expected) if "accuracy" not in said}
+    assert regression.compare("fit", same, expected) == []
+    (told,) = {said.split(":")[0] for said in regression.compare("fit", other, expected) if "accuracy" not in said}
     assert told == "fit, epoch 1, loss"
 
 
@@ -203,15 +232,15 @@ def test_validation_on_the_training_data_is_told_though_the_shapes_agree(records
         keras.utils.set_random_seed(0)
         build().fit(X[:10], Y[:10], validation_data=(validation, Y[:10]), verbose=0)
     first, second = records()
-    found = trainings.compare("fit", cell_of([second]), expectation(tmp_path, cell_of([first])))
+    found = regression.compare("fit", cell_of([second]), expectation(tmp_path, cell_of([first])))
     assert any("mean and std of validation x" in said for said in found)
 
 
 def test_a_run_too_few_and_a_run_too_many_are_told(tmp_path):
     records = [{"call": "fit", "run": "", "model": [], "figures": {}}] * 2
     one, two = cell_of(records[:1]), cell_of(records)
-    assert trainings.compare("fit", one, expectation(tmp_path, two)) == ["fit (2): it is recorded, but was not run"]
-    assert trainings.compare("fit", two, expectation(tmp_path, one)) == ["fit (2): it was run, but is not recorded"]
+    assert regression.compare("fit", one, expectation(tmp_path, two)) == ["fit (2): it is recorded, but was not run"]
+    assert regression.compare("fit", two, expectation(tmp_path, one)) == ["fit (2): it was run, but is not recorded"]
 
 
 def figures(*losses: float, **others: list) -> dict:
@@ -232,13 +261,13 @@ def figures(*losses: float, **others: list) -> dict:
     ],
 )
 def test_figures_are_compared_within_the_tolerance_of_their_epoch(found, wider, deviates):
-    assert bool(trainings.different_figures(found, figures(2.0, 1.0), wider)) == deviates
+    assert bool(regression.different_figures(found, figures(2.0, 1.0), wider)) == deviates
 
 
 def test_an_accuracy_may_differ_by_two_examples():
     for count, deviates in ((2, False), (3, True)):
         found = figures(1.0, accuracy=[0.5 + count / 100])
-        assert bool(trainings.different_figures(found, figures(1.0, accuracy=[0.5]), {})) == deviates
+        assert bool(regression.different_figures(found, figures(1.0, accuracy=[0.5]), {})) == deviates
 
 
 @pytest.mark.parametrize(
@@ -255,7 +284,7 @@ def test_an_accuracy_may_differ_by_two_examples():
     ],
 )
 def test_lines_differ_by_their_numbers_or_wholly_by_their_words(new, old, spread):
-    assert trainings.spread_of_line(new, old) == pytest.approx(spread, rel=0.01)
+    assert regression.spread_of_line(new, old) == pytest.approx(spread, rel=0.01)
 
 
 # --- tolerances and files
@@ -264,24 +293,24 @@ def test_lines_differ_by_their_numbers_or_wholly_by_their_words(new, old, spread
 def test_tolerances_come_from_the_spread_and_only_where_it_is_wide():
     cell = {"trainings": {"fit": figures(2.0, 1.0)}, "shows": ["loss 1.000", "best: a", "of 10"]}
     other = {"trainings": {"fit": figures(2.000001, 1.02)}, "shows": ["loss 1.021", "best: b", "of 10"]}
-    assert trainings.tolerances_of(cell, [cell]) == {}
-    wide = trainings.tolerances_of(cell, [cell, other])
+    assert regression.tolerances_of(cell, [cell]) == {}
+    wide = regression.tolerances_of(cell, [cell, other])
     assert wide == {"fit": {"2": 0.1}, "shows": {"1": pytest.approx(0.2, rel=0.02), "2": None}}
 
 
 def test_what_spreads_beyond_all_use_is_not_compared():
-    assert trainings.wider_figures(figures(2.0, 1.0), [figures(2.0, 1.3)]) == {"2": None}
-    assert trainings.wider_figures(figures(2.0, 1.0), [figures(2.0)]) == {"length": None}
-    assert trainings.wider_lines(["a", "b"], [["a"]]) == {"length": None}
+    assert regression.wider_figures(figures(2.0, 1.0), [figures(2.0, 1.3)]) == {"2": None}
+    assert regression.wider_figures(figures(2.0, 1.0), [figures(2.0)]) == {"length": None}
+    assert regression.wider_lines(["a", "b"], [["a"]]) == {"length": None}
 
 
 def test_a_long_history_keeps_its_first_and_last_epoch():
     record = {"call": "fit", "run": "", "figures": {"loss": list(range(100))}}
-    kept = trainings.labeled([record])["fit"]
+    kept = regression.labeled([record])["fit"]
     assert kept["length"] == 100
     assert kept["figures"]["loss"][0] == 0
     assert kept["figures"]["loss"][-1] == 99
-    assert len(kept["figures"]["loss"]) == trainings.KEPT_EPOCHS
+    assert len(kept["figures"]["loss"]) == regression.KEPT_EPOCHS
 
 
 def test_a_file_says_once_what_trainings_share_and_gives_all_back(usual, tmp_path):
@@ -291,8 +320,8 @@ def test_a_file_says_once_what_trainings_share_and_gives_all_back(usual, tmp_pat
         {"call": call, "run": "", **which} for call, which in (("fit", record), ("fit", record), ("evaluate", other))
     ]
     cells = {"fit": cell_of(records[:2]), "all": cell_of(records), "one": cell_of(records[2:]), "none": {}}
-    trainings.write(tmp_path / "07.json", cells, {"fit": {"fit": {"2": 0.5}}})
-    assert trainings.read("07_title", tmp_path) == {
+    regression.write(tmp_path / "07.json", cells, {"fit": {"fit": {"2": 0.5}}})
+    assert regression.read("07_title", tmp_path) == {
         "cells": {cell_id: cells[cell_id] for cell_id in ("fit", "all", "one")},
         "tolerances": {"fit": {"fit": {"2": 0.5}}},
     }
@@ -304,12 +333,12 @@ def test_a_file_says_once_what_trainings_share_and_gives_all_back(usual, tmp_pat
 
 def test_a_missing_file_is_told_with_the_remedy(tmp_path):
     with pytest.raises(course.CourseError, match="make notebooks NB=07"):
-        trainings.read("07_title", tmp_path)
+        regression.read("07_title", tmp_path)
 
 
 def test_a_record_speaks_of_cells_that_the_notebook_has(notebook_path):
     """Net two looks a cell up when it has run; one that is gone would never be looked up."""
     ids = {cell.id for cell in course.read(notebook_path).cells if cell.cell_type == "code"}
-    content = trainings.read(notebook_path.stem)
+    content = regression.read(notebook_path.stem)
     assert set(content["cells"]) <= ids
     assert set(content["tolerances"]) <= set(content["cells"])

@@ -1,11 +1,11 @@
 """The second net: what each reduced copy trains and shows is compared with `tests/notebooks/trainings/NN.json`.
 
-A pytest plugin (`-p tools.trainings`) beside nbval: it compares each cell after it has run, or with
+A pytest plugin (`-p tools.regression`) beside nbval: it compares each cell after it has run, or with
 `--record-trainings FOLDER` writes what it found. Facts (layers, optimizer, loss, shapes, epochs) are compared exactly;
 figures (histories, evaluations, numbers that unmarked cells show) within a tolerance, which `measure` derives from runs
 under several settings of the processor's libraries.
 
-Usage: python -m tools.trainings record|measure [NUMBER ...]. `record` writes the files anew and keeps their tolerances.
+Usage: python -m tools.regression record|measure [NUMBER ...]. `record` writes the files and keeps their tolerances.
 """
 
 import json
@@ -25,7 +25,8 @@ import pytest
 from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from tools import course, prepare
+from helpers import files
+from tools import course, limits, prepare
 
 TRAININGS = course.ROOT / "tests" / "notebooks" / "trainings"
 MEASURED = course.ROOT / "build" / "measured"
@@ -33,14 +34,12 @@ THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"
 # How the processor's libraries (TensorFlow's oneDNN, NumPy's loops and OpenBLAS) can calculate. The first is as it is.
 SETTINGS: dict[str, dict[str, str]] = {
     "as it is": {},
-    "again": {},
     "without oneDNN": {"TF_ENABLE_ONEDNN_OPTS": "0"},
     "SSE": {
         "ONEDNN_MAX_CPU_ISA": "SSE41",
         "OPENBLAS_CORETYPE": "Nehalem",
         "NPY_DISABLE_CPU_FEATURES": "X86_V3",
     },
-    "AVX": {"ONEDNN_MAX_CPU_ISA": "AVX", "OPENBLAS_CORETYPE": "Sandybridge"},
     "one thread": dict.fromkeys(THREADS, "1"),
     "four threads": dict.fromkeys(THREADS, "4"),
 }
@@ -72,8 +71,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make room for what the notebooks of this run train and show."""
+    """Make room for what the notebooks of this run train and show; say how long a cell may run."""
     config.stash[FOUND] = {}
+    config.option.nbval_cell_timeout = limits.CELL_SECONDS
 
 
 @pytest.hookimpl(wrapper=True)
@@ -334,9 +334,7 @@ def write(path: Path, cells: Mapping[str, Cell], tolerances: Mapping[str, Any]) 
     number = r'(?:[-+.\de]+|"nan"|"-?inf")'
     one_line = re.sub(rf"\[\n\s+({number}(?:,\n\s+{number})*)\n\s+\]", _joined, text)
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(path.name + ".new")
-    new.write_text(one_line + "\n", encoding="utf-8", newline="\n")
-    new.replace(path)
+    files.replace(path, one_line + "\n")
 
 
 def shared(cell: Cell, models: dict[str, list[str]]) -> Cell:
@@ -377,7 +375,7 @@ def _joined(match: re.Match) -> str:
 
 def run(folder: Path, into: Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess:
     """Let nbval execute the reduced copies in `folder`, and write what they train and show into `into`."""
-    command = [sys.executable, "-m", "pytest", "-q", "--noconftest", "-p", "tools.trainings", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "--noconftest", "-p", "tools.regression", "-p", "no:cacheprovider"]
     command += ["-n", "2", str(folder), "--record-trainings", str(into)]
     return subprocess.run(
         command, cwd=course.ROOT, env=os.environ | (environment or {}), capture_output=True, text=True, encoding="utf-8"

@@ -1,8 +1,8 @@
-"""What the first cell of a reduced copy installs: every `fit` and `evaluate` leaves a line of JSON, at once.
+"""What the first cell of a reduced copy installs: each `fit`, `evaluate` and check by hand leaves a line of JSON.
 
 It runs in the notebook's kernel (tools/prepare.py puts it there, loaded by its path), so it imports nothing of the
 repository but `helpers.startup`. A line holds facts, which are compared exactly, and figures, which are compared within
-a tolerance (tools/trainings.py).
+a tolerance (tools/regression.py).
 """
 
 import functools
@@ -32,6 +32,8 @@ def install(file: str, start_keras: bool) -> None:
     os.environ.pop("COURSE_RECORD", None)
     path = Path(file).resolve()
     path.write_text("", encoding="utf-8")
+    for check in ("assert_allclose", "assert_array_equal"):
+        setattr(np.testing, check, checking(getattr(np.testing, check), path))
     if not start_keras:
         return
     import helpers.startup
@@ -41,6 +43,7 @@ def install(file: str, start_keras: bool) -> None:
     names: Names = WeakKeyDictionary()
     for call in ("fit", "evaluate"):
         setattr(keras.Model, call, recording(getattr(keras.Model, call), path, names))
+    keras.Model.train_on_batch = stepping(keras.Model.train_on_batch, path)
 
 
 def recording(method: Callable, path: Path, names: Names) -> Callable:
@@ -69,11 +72,50 @@ def recording(method: Callable, path: Path, names: Names) -> Callable:
         record["parameters"] = model.count_params()  # now it is built, if it was not before
         record["model"] = [described(layer) for layer in leaves(model)]
         record["figures"] = measured | result_figures(model, result)
-        with WRITING, path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+        write(record, path)
         return result
 
     return recorded
+
+
+def stepping(method: Callable, path: Path) -> Callable:
+    """Return `train_on_batch` so that a model's first step appends its record to `path`: layers, optimizer, loss."""
+    stepped: Names = WeakKeyDictionary()
+
+    @functools.wraps(method)
+    def recorded(model: Any, *args: Any, **kwargs: Any) -> Any:
+        result = method(model, *args, **kwargs)
+        if model not in stepped:
+            stepped[model] = "once"
+            parts = {"model": [described(layer) for layer in leaves(model)], "figures": {}}
+            write({"call": method.__name__, "run": "", **compiled_facts(model), **parts}, path)
+        return result
+
+    return recorded
+
+
+def checking(check: Callable, path: Path) -> Callable:
+    """Return a check of NumPy's `testing` that appends mean and standard deviation of what it compared to `path`.
+
+    Both sides of a check by hand follow from the same input: with another one they agree as well, and only this shows.
+    """
+
+    @functools.wraps(check)
+    def recorded(actual: Any, *args: Any, **kwargs: Any) -> None:
+        check(actual, *args, **kwargs)
+        values = np.asarray(actual)
+        if values.dtype.kind in "fiub" and values.size:
+            figures = {"compared": [rounded(values.mean(dtype=float)), rounded(values.std(dtype=float))]}
+            facts = {"shape": shaped(values)}
+            write({"call": check.__name__, "run": "", **facts, "model": [], "figures": figures}, path)
+
+    return recorded
+
+
+def write(record: Mapping[str, Any], path: Path) -> None:
+    """Append a record to `path` as a line of JSON."""
+    with WRITING, path.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 def compiled_facts(model: Any) -> dict[str, Any]:

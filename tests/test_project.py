@@ -58,13 +58,13 @@ def test_linters_are_locked_and_not_asked_of_a_reader():
 
 
 def test_lock_fits_the_project():
-    done = run(str(BIN / "uv"), "lock", "--check", "--offline", "--quiet")
+    done = run("uv", "lock", "--check", "--offline", "--quiet")
     assert done.returncode == 0, f"uv.lock does not fit pyproject.toml: run `uv lock`\n{done.stderr}"
 
 
 def test_requirements_are_the_export_of_the_lock():
     command = "export --offline --quiet --locked --no-dev --no-hashes --no-annotate --no-header --no-emit-project"
-    assert run(str(BIN / "uv"), *command.split()).stdout == REQUIREMENTS, "run `make lock`"
+    assert run("uv", *command.split()).stdout == REQUIREMENTS, "run `make lock`"
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -140,7 +140,7 @@ def test_the_readme_and_the_title_cell_state_the_same_minutes(chapter):
 def test_nothing_refers_to_a_file_that_was_moved():
     """Programs and slow tests left `tests/` for `tools/` and for names of their own; only old commits know them."""
     moved = r"tests[/.](?:course|rules|execute|verdicts|bench|browser|training_checks|ci_parameters|test_regression)\b"
-    moved += r"|exercises[/.]networks\b|exercises import .*\bnetworks\b|python tools/\w+\.py"
+    moved += r"|exercises[/.]networks\b|exercises import .*\bnetworks\b|python -m tools\.(?:trainings|recorder)\b"
     suffixes = {".py", ".md", ".toml", ".yml", ".cff", ".ipynb", ""}
     tracked = run("git", "ls-files", "--cached", "--others", "--exclude-standard").stdout.splitlines()
     if not tracked:  # an archive without git
