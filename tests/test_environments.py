@@ -29,6 +29,7 @@ from tools.course import ROOT
 pytestmark = pytest.mark.environments
 LEFT_OUT = (".venv", ".uv", "build", "my", ".git", "__pycache__", ".ruff_cache", ".mypy_cache", ".pytest_cache")
 QUICK = "A2"  # a notebook that takes seconds
+UV = str(ROOT / ".uv")
 DEAD = "http://127.0.0.1:9"  # nothing listens there
 PROFILE = "c = get_config()\nc.InteractiveShell.ast_node_interactivity = 'all'\n"
 HOSTILE_FILES = {
@@ -75,7 +76,7 @@ class Place:
             "PIP_CACHE_DIR": str(Path.home() / ".cache" / "pip"),
         }
         # Not the environment that runs this: its programs must not be found.
-        paths = [path for path in kept["PATH"].split(os.pathsep) if not path.startswith(sys.prefix)]
+        paths = [path for path in kept["PATH"].split(os.pathsep) if not path.startswith((sys.prefix, UV))]
         return {**caches, **kept, "PATH": os.pathsep.join(paths), "HOME": str(self.home), **own}
 
     def make(self, *words: str, **own: str) -> subprocess.CompletedProcess:
@@ -135,19 +136,22 @@ def sentence(done: subprocess.CompletedProcess) -> str:
 class Mirror(http.server.BaseHTTPRequestHandler):
     """A package index under another address, which fetches from the usual one."""
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         upstream = "https://files.pythonhosted.org" if self.path.startswith("/packages/") else "https://pypi.org"
         session = requests.Session()
         headers = {name: value for name, value in self.headers.items() if name in ("Accept", "Range")}
-        answer = session.get(upstream + self.path, headers=headers, timeout=120)
-        body = answer.content
+        answer = session.request(self.command, upstream + self.path, headers=headers, timeout=120)
+        body, head = answer.content, self.command == "HEAD"
         if upstream == "https://pypi.org":
             body = body.replace(b"https://files.pythonhosted.org", b"")
         self.send_response(answer.status_code)
         for name in ("Content-Type", "Content-Range", "ETag"):
             if name in answer.headers:
                 self.send_header(name, answer.headers[name])
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", answer.headers.get("Content-Length", "0") if head else str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 

@@ -396,7 +396,7 @@ def make(asked: str | None, environment: Mapping[str, str], groups: list[str], e
         if VENV.exists():
             say("making .venv anew: its Python is gone or another version, or the folder was moved or copied")
             shutil.rmtree(str(VENV))
-        run([uv(), "venv", "--seed", "--python", python, VENV], told)
+        run([uv(), "venv", "--python", python, VENV], told)
     try:
         install(told, groups, extras)
         noted = dict(wanted(), python=version_of(VENV / BIN / "python"))
