@@ -5,7 +5,7 @@ NB ?=
 SHELL := /bin/sh
 
 # Sets up where need be, then runs a program with nothing of the user's settings that would change what it does.
-COURSE = $(if $(shell command -v $(PYTHON)),,$(error The course needs Python, and there is no program $(PYTHON): \
+COURSE = $(if $(shell command -v $(PYTHON) || :),,$(error The course needs Python, and there is no program $(PYTHON): \
 install Python 3.11, 3.12 or 3.13))$(PYTHON) -E -s tools/set_up.py $(if $(findstring command,$(origin PYTHON)),--python $(PYTHON))
 TESTS := $(if $(NB),tests/notebooks tests/exercises,tests)
 

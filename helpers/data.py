@@ -224,6 +224,10 @@ def _reason(error: Exception, source: Source, cache: Path) -> str:
             return f"{source.url} could not be reached"
         case ValueError():
             return f"what {source.url} sent failed its check ({_first_line(error)})"
+        case OSError() if "TLS CA certificate" in str(error):
+            return (
+                f"REQUESTS_CA_BUNDLE or SSL_CERT_FILE names a certificate file that is not there ({_first_line(error)})"
+            )
         case OSError():
             return f"the cache folder {cache} cannot be used ({_first_line(error)})"
     return f"{type(error).__name__}: {_first_line(error)}"

@@ -35,6 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
         prepare.prepare(course.notebook_paths(config.getoption("nb")))
     except course.CourseError as error:
         raise pytest.UsageError(str(error)) from None
+    except OSError as error:
+        said = (
+            f"The tests need to write into {prepare.PREPARED} ({error.strerror}): copy the course to a folder of yours."
+        )
+        raise pytest.UsageError(said) from None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -54,6 +54,9 @@ DROPPED = {
     "TF_USE_LEGACY_KERAS": "Keras 2",
     "TF_CPP_": "log lines in the page",
     "TF_XLA_FLAGS": "other kernels, other figures",
+    "XLA_FLAGS": "the same; an unknown one ends the kernel",
+    "TF_CONFIG": "a cluster of another project",
+    "TQDM_": "progress bars",
     "VIRTUAL_ENV": "another environment",
     "CONDA_": "the same",
     "GIT_": "the repository of a hook that runs this",
@@ -125,6 +128,10 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
     kept["PYTHONUTF8"] = "1"  # whatever the locale
     kept["PYTHONNOUSERSITE"] = "1"
+    kept["JUPYTER_PREFER_ENV_PATH"] = "1"  # a kernel python3 in the home is that of another environment
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        if name in kept and not os.access(kept[name], os.W_OK):
+            del kept[name]
     home = kept.get("USERPROFILE" if os.name == "nt" else "HOME", "")
     if not home or not os.access(home, os.W_OK):
         kept["HOME"] = str(house() / "home")

@@ -166,6 +166,24 @@ def test_unwritable_cache(online, tmp_path, monkeypatch, capsys):
     assert "cannot be used" in loads_sample(capsys)
 
 
+def test_a_certificate_file_that_is_not_there_is_named(online, monkeypatch, tmp_path, capsys):
+    online()
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "gone.pem"))
+    monkeypatch.setattr(data, "MNIST", replace(data.MNIST, url="https://localhost:9/mnist.npz"))
+    assert "names a certificate file that is not there" in loads_sample(capsys)
+
+
+def test_without_a_home_folder_the_sample_is_used(online, monkeypatch, capsys):
+    online()
+
+    def no_home():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("KERAS_HOME", raising=False)
+    monkeypatch.setattr(data.Path, "home", no_home)
+    assert "you have no home folder" in loads_sample(capsys)
+
+
 def test_bad_cached_file_is_replaced_by_a_good_one_only(online, small, tmp_path, capsys):
     cached(tmp_path).parent.mkdir(parents=True)
     cached(tmp_path).write_bytes(b"half a download")

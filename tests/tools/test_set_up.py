@@ -25,6 +25,8 @@ HOSTILE = {
     "JUPYTER_PATH": "/elsewhere",
     "CONDA_PREFIX": "/elsewhere",
     "GIT_DIR": "/elsewhere",
+    "XLA_FLAGS": "--unknown",
+    "TMPDIR": "/nowhere/at/all",
     "FORCE_COLOR": "1",
     "PIP_USER": "1",
     "PIP_TARGET": "/elsewhere",
