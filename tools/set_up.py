@@ -93,6 +93,10 @@ REASONS = (
         "the proxy {proxy} is one that pip or uv cannot use: name an http proxy in HTTPS_PROXY, then again.",
     ),
     (
+        r"error sending request|[Ff]ailed to (fetch|download)|dns error|[Tt]imed? ?out|Max retries|[Cc]onnect",
+        "the packages cannot be downloaded{proxied}. Go online (or name a mirror in PIP_INDEX_URL), then again.",
+    ),
+    (
         r"[Hh]ash mismatch|THESE PACKAGES DO NOT MATCH|does not match the expected",
         "the package index{index} sends a file that is not the one in uv.lock: it may be damaged or altered.",
     ),
@@ -107,10 +111,6 @@ REASONS = (
     (
         r"[Rr]ead-only|os error (30|13)|Permission denied|Errno (13|30)|Access is denied",
         f"{ROOT} cannot be written: ask who installed the course there to set it up, or copy the folder to your own.",
-    ),
-    (
-        r"error sending request|[Ff]ailed to (fetch|download)|dns error|[Tt]imed? ?out|Max retries|[Cc]onnect",
-        "the packages cannot be downloaded{proxied}. Go online (or name a mirror in PIP_INDEX_URL), then again.",
     ),
 )
 

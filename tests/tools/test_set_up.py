@@ -174,6 +174,11 @@ def test_sources_are_read_from_pips_and_uvs_settings(tmp_path, monkeypatch):
         ("ERROR: No matching distribution found for uv==0.13.8", "does not have all that uv.lock names"),
         ("OSError: [Errno 30] Read-only file system: '/srv/course/.venv'", "cannot be written"),
         ("error sending request for url (https://pypi.org/simple/uv/)", "cannot be downloaded through the proxy"),
+        (
+            "WARNING: Retrying after connection broken by 'ProxyError('Cannot connect to proxy.')': /simple/uv/\n"
+            "ERROR: No matching distribution found for uv==0.13.8",
+            "cannot be downloaded through the proxy that is set, ALL_PROXY=socks5://127.0.0.1:9",
+        ),
         ("something that nobody has seen\n", "an installer failed: something that nobody has seen"),
     ],
 )
