@@ -93,16 +93,16 @@ REASONS = (
         "the proxy {proxy} is one that pip or uv cannot use: name an http proxy in HTTPS_PROXY, then again.",
     ),
     (
+        r"CERTIFICATE|certificate|UnknownIssuer|self.signed",
+        "a certificate cannot be verified: set SSL_CERT_FILE to the certificate file of your network, then again.",
+    ),
+    (
         r"error sending request|[Ff]ailed to (fetch|download)|dns error|[Tt]imed? ?out|Max retries|[Cc]onnect",
         "the packages cannot be downloaded{proxied}. Go online (or name a mirror in PIP_INDEX_URL), then again.",
     ),
     (
         r"[Hh]ash mismatch|THESE PACKAGES DO NOT MATCH|does not match the expected",
         "the package index{index} sends a file that is not the one in uv.lock: it may be damaged or altered.",
-    ),
-    (
-        r"CERTIFICATE|certificate|UnknownIssuer|self.signed",
-        "a certificate cannot be verified: set SSL_CERT_FILE to the certificate file of your network, then again.",
     ),
     (
         r"No (solution|matching distribution)|not find a version|no wheels|no version of|not found in the",
