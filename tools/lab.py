@@ -78,7 +78,8 @@ def main(options: list[str]) -> None:
     for name in newer:
         print(f"{name} has a newer edition: rename or delete your copy and start again to get it.", flush=True)
     ours = command(folder, options)
-    os.execvp(ours[0], ours)
+    os.environ["PYTHONPATH"] = str(course.ROOT)  # where the environment is one of the reader's own
+    os.execv(ours[0], ours)
 
 
 if __name__ == "__main__":
