@@ -9,6 +9,7 @@ does touches what is tested. Where the chapter has a newer edition, that is said
 import hashlib
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -55,14 +56,8 @@ def command(folder: Path, options: list[str]) -> list[str]:
     """Return the command that starts JupyterLab on `folder`."""
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # as in containers
     # An address, not a file: a browser in a snap, or outside WSL, cannot read a file of ours.
-    return [
-        "jupyter",
-        "lab",
-        f"--ServerApp.root_dir={folder}",
-        "--ServerApp.use_redirect_file=False",
-        *as_root,
-        *options,
-    ]
+    own = [f"--ServerApp.root_dir={folder}", "--ServerApp.use_redirect_file=False", *as_root]
+    return [sys.executable, "-m", "jupyterlab", *own, *options]
 
 
 def main(options: list[str]) -> None:
@@ -79,6 +74,8 @@ def main(options: list[str]) -> None:
         print(f"{name} has a newer edition: rename or delete your copy and start again to get it.", flush=True)
     ours = command(folder, options)
     os.environ["PYTHONPATH"] = str(course.ROOT)  # where the environment is one of the reader's own
+    if os.name == "nt":  # there the shell would not wait for it
+        sys.exit(subprocess.run(ours).returncode)
     os.execv(ours[0], ours)
 
 
