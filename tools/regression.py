@@ -26,7 +26,7 @@ from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from helpers import files
-from tools import course, limits, prepare
+from tools import course, limits, prepare, saved
 
 TRAININGS = course.ROOT / "tests" / "notebooks" / "trainings"
 MEASURED = course.ROOT / "build" / "measured"
@@ -137,7 +137,7 @@ def what_is_found(cell: NotebookNode, records: list[Record], outputs: list[Noteb
     found: Cell = {}
     if records:
         found["trainings"] = labeled(records)
-    if not {course.CHECKED, "timing"} & set(course.tags(cell)) and (lines := shown_lines(outputs)):
+    if not {course.CHECKED, saved.NOT_COMPARED, "timing"} & set(course.tags(cell)) and (lines := shown_lines(outputs)):
         found["shows"] = lines
     return found
 

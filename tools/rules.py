@@ -40,8 +40,13 @@ ORDERS = (
 
 
 def problems(chapter: Chapter) -> list[str]:
-    """Return what each rule that holds for the chapter reports, with the file's name before it."""
-    found = (problem for rule in RULES if rule.holds_for(chapter) for problem in rule.check(chapter))
+    """Return what each rule that holds for the chapter reports, with the file's name before it.
+
+    Where its committed outputs are not to be had (tools/saved.py), the rules on outputs are left out.
+    """
+    without = OF_OUTPUTS if chapter.cells(saved.NOT_COMPARED) else ()
+    holding = [rule for rule in RULES if rule.holds_for(chapter) and rule.check not in without]
+    found = (problem for rule in holding for problem in rule.check(chapter))
     return [f"{chapter.path.name}: {problem}" for problem in found]
 
 
@@ -631,3 +636,5 @@ RULES = (
     Rule(terms_are_defined_once, CHAPTER, 2),
     Rule(appendix_frame, APPENDIX, 2),
 )
+
+OF_OUTPUTS = (compared_cells, clean_outputs, metadata_of_cells)

@@ -1,7 +1,7 @@
 """Notebooks in `notebooks/` that were saved by hand: editors store outputs, counts and metadata of their own.
 
-None of that is a fault. The tests take the text of such a file and the outputs of the last commit (without git: of the
-cells that are compared); a copy beside the chapters is none of theirs. What was found is named at the end of a run.
+None of that is a fault. The tests take the text of such a file and the outputs of the last commit (without git they
+compare no outputs); a copy beside the chapters is left alone. What was found is named at the end of a run.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from tools import course
 
+NOT_COMPARED = "not-compared"  # in place of nbval's tag where the committed output is not to be had
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -68,10 +69,10 @@ def as_executed(path: Path) -> NotebookNode:
         cell.execution_count = number
         if original:
             cell.id, cell.outputs = stored[number].id, stored[number].outputs
-        elif course.CHECKED not in course.tags(cell):
+        else:
             cell.outputs = []
-        elif not cell.outputs:  # they were cleared: there is nothing to compare with
-            cell.metadata["tags"] = [tag for tag in course.tags(cell) if tag != course.CHECKED]
+            tags = course.tags(cell)
+            cell.metadata["tags"] = [NOT_COMPARED if tag == course.CHECKED else tag for tag in tags]
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict(cell_metadata(cell))
     digests = {"code_sha256": course.code_digest(notebook), "outputs_sha256": outputs_digest(notebook)}
