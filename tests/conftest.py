@@ -17,7 +17,7 @@ os.environ.pop("COURSE_RECORD", None)
 # `make test` has done so before; an editor's test runner has not, and kernels inherit it.
 kept = set_up.course_environment(os.environ)
 os.environ.clear()
-os.environ.update(kept, JUPYTER_CONFIG_DIR=str(set_up.house() / "jupyter"))
+os.environ.update(kept, JUPYTER_CONFIG_DIR=str(set_up.house() / "jupyter"), KERAS_HOME=str(set_up.house() / "keras"))
 matplotlib.use("agg")  # in this process; kernels choose their own
 pytest_plugins = ["tools.regression"]
 

@@ -128,6 +128,7 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
     kept["PYTHONUTF8"] = "1"  # whatever the locale
     kept["PYTHONNOUSERSITE"] = "1"
+    kept["KERAS_BACKEND"] = "tensorflow"  # whatever a keras.json says
     kept["JUPYTER_PREFER_ENV_PATH"] = "1"  # a kernel python3 in the home is that of another environment
     for name in ("TMPDIR", "TEMP", "TMP"):
         if name in kept and not os.access(kept[name], os.W_OK):
