@@ -1,6 +1,6 @@
 """Planted faults: does the suite catch them? Each is put into a code cell, and the chapter goes through the nets.
 
-Usage: python -m tools.faults [--seed 1] [--count 100] [--chapters 04 07 09 19 25]. Faults are drawn with the seed from
+Usage: python -m tools.faults [--seed 1] [--count 100] [--chapters 03 07 09 19 25]. Faults are drawn with the seed from
 the operators below; the stored code digest is made to fit, so that it cannot be what catches them. Results are added to
 build/faults/ as they come; the same command goes on where it stopped. At the end: how many were caught, and each
 survivor with its diff.
@@ -31,7 +31,7 @@ from nbformat import NotebookNode
 from tools import course, prepare, rules
 
 FAULTS = course.ROOT / "build" / "faults"
-CHAPTERS = ("04", "07", "09", "19", "25")
+CHAPTERS = ("03", "07", "09", "19", "25")
 REDUCTIONS = {"argmax", "argmin", "argsort", "mean", "sum", "max", "min", "std", "var", "any", "all", "softmax"}
 UNIT_LAYERS = {"Dense", "Conv2D", "SeparableConv2D", "Conv1D"}
 OTHER_OPTIMIZER = {"sgd": "RMSprop", "adam": "RMSprop", "rmsprop": "Adam", "nadam": "Adam", "adagrad": "Adam"}

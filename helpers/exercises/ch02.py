@@ -1,137 +1,175 @@
-"""Exercises of chapter 02, initialization."""
+"""Exercises of chapter 02, building models."""
 
-import math
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
 
 from helpers.exercises import Exercise
-from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, as_word, fits, in_order, near
+from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, fits, near, near_array
+from helpers.exercises.models import as_model, lent
 
-CONSTANT = 0.87962566103423978  # standard deviation of N(0, 1) cut at ±2
+
+def _doubled(answer: object) -> str:
+    otherwise = "Answer with one of the numbers 2, 3, 4 or 8."
+    (times,) = as_numbers(answer, 1, otherwise)
+    if 3.9 < times < 4.1:
+        return "3·(100·100 + 100) = 30,300 become 3·(200·200 + 200) = 120,600: 3.98 times as many."
+    mistakes = {
+        2: "Only the biases double. How many weights has a layer with 200 inputs and 200 units?",
+        8: "A kernel has two sides that double, inputs and units, and not three.",
+        3: "Three layers are there before and after. How does each of them grow?",
+    }
+    near(times, mistakes)
+    raise WrongAnswerError(otherwise)
 
 
-def _symmetry(answer: object) -> str:
-    if as_word(answer, ("equal", "different")) == "different":
-        return "Each unit's first step contains its own outgoing weight, so the first step already tells them apart."
+def _two_branches(answer: object) -> str:
+    (total,) = as_numbers(answer, 1, "Answer with one whole number, the sum over all layers.")
+    if total == 201:
+        return "5·16 + 16 = 96, (16 + 8)·4 + 4 = 100 and 4·1 + 1 = 5."
+    side_by_side = "Concatenate puts A's 16 outputs and B's 8 numbers side by side: 24 values."
+    mistakes = {
+        169: "The layer of 4 units sees more than the 16: B is put beside them.",
+        180: "These are the weights. Each unit has a bias as well.",
+        329: "B goes past the first dense layer: only A has weights there.",
+        137: side_by_side,
+        153: side_by_side,
+    }
+    near(total, mistakes)
     raise WrongAnswerError(
-        "At the start they compute the same. But look at the four factors of the gradient in section 2: "
-        "which of them differs from unit to unit?"
+        "The sum is off. Three dense layers, each inputs·units + units; which inputs does each have?"
     )
 
 
-def _bounds(answer: object) -> str:
-    found = as_numbers(answer, 2, "Answer with a pair of numbers: (limit, largest).")
-    limit, largest = right = (math.sqrt(6 / 400), 2 * math.sqrt(2 / 300) / CONSTANT)
-    if fits(found, right, rtol=5e-3):
-        return "√(6/400) = 0.122 and 2·√(2/300)/0.8796 = 0.186."
-    in_order(found, right, "GlorotUniform's limit comes first", rtol=5e-3)
-    one_fan = "The first number uses one fan only: Glorot's rule has the sum of both."
-    near_first = {
-        math.sqrt(2 / 400): "The first number is Glorot's standard deviation; the limit is √3 times as large.",
-        math.sqrt(6 / 300): one_fan,
-        math.sqrt(6 / 100): one_fan,
-    }
-    near(found[0], near_first, rtol=5e-3)
-    if not fits(found[0], limit, rtol=5e-3):
-        raise WrongAnswerError("The first number is off: Glorot's uniform limit is √(6 / (n_in + n_out)).")
-    near_second = {
-        2 * math.sqrt(2 / 300): "The second number cuts at 2σ; Keras cuts at two standard deviations of the wider "
-        "Gaussian it draws from.",
-        math.sqrt(6 / 300): "The second number is the limit of HeUniform; asked for is HeNormal, which is truncated.",
-        largest * math.sqrt(3): "The second number is for 100 inputs: He's rule has the fan-in, which is 300.",
-        math.sqrt(2 / 300): "The second number is He's standard deviation; at how many of them does Keras cut?",
-    }
-    near(found[1], near_second, rtol=5e-3)
-    raise WrongAnswerError(
-        "The first number is right, the second is off: take σ = √(2 / n_in) and the bound of section 7."
-    )
-
-
-def _leaky(answer: object) -> str:
-    leaky_std = as_function(answer, "leaky_std")
-    for n_in, slope in ((256, 0.0), (256, 0.5), (100, 0.2), (50, 1.0), (900, 0.3)):
-        variance = 2 / ((1 + slope**2) * n_in)
-        (found,) = as_numbers(
-            leaky_std(n_in, slope), 1, "The function has to return one number, the standard deviation."
-        )
-        right = math.sqrt(variance)
-        if fits(found, right, rtol=1e-3):
-            continue
-        near(
-            found, {variance: "That is the variance; asked for is the standard deviation, its square root."}, rtol=1e-3
-        )
-        if slope == 0:
-            raise WrongAnswerError(
-                f"Slope 0 is ReLU, and He's rule says √(2/256) = {right:.4f}; the function returns {found:.4f}."
-            )
-        mistakes = {
-            math.sqrt(2 / n_in): "That is He's rule for ReLU: the slope must enter, the negative half is not lost "
-            "entirely.",
-            math.sqrt(
-                2 / ((1 + slope) * n_in)
-            ): "Nearly: multiplying a value by the slope multiplies its square by the slope squared.",
-        }
-        near(found, mistakes, rtol=1e-3)
+def _skip(answer: object) -> str:
+    model = as_model(answer, (4,), "The answer is a model: keras.Model(inputs=..., outputs=...).")
+    if model.output_shape != (None, 4):
         raise WrongAnswerError(
-            f"For {n_in} inputs and slope {slope} the function returns {found:.4f}: the mean square would not "
-            "stay. The positive half of E[z²] passes unchanged; what is left of the negative half?"
+            f"An output should have as many values as an input, 4; yours has the shape {model.output_shape}. "
+            "The sum needs an Add layer, not Concatenate."
         )
-    return "2 / ((1 + α²) n_in) is the variance: He's rule for α = 0, and 1/n_in for α = 1, where nothing is cut."
+    if [weight.shape for weight in model.get_weights()] != [(4, 8), (8,), (8, 4), (4,)]:
+        raise WrongAnswerError(
+            f"Two dense layers with bias, 4 → 8 → 4, have 76 parameters; your model has {model.count_params()}."
+        )
+    with lent(model):
+        for seed in range(3):
+            _judge_sum(model, np.random.default_rng(seed))
+    if type(model).__name__ != "Functional":
+        raise WrongAnswerError(
+            "It computes the right thing, but is not functional: keras.Model(inputs=..., outputs=...)."
+        )
+    return "76 parameters. If the last kernel is zero, your model hands its input on unchanged."
 
 
-def _truncated(answer: object) -> str:
-    truncated_std = as_function(answer, "truncated_std")
-    for cut in (2.0, 1.0, 0.5, 3.0):
-        density = math.exp(-(cut**2) / 2) / math.sqrt(2 * math.pi)
-        share = math.erf(cut / math.sqrt(2))
-        variance = 1 - 2 * cut * density / share
-        clipped = math.sqrt(share * variance + (1 - share) * cut**2)
-        (found,) = as_numbers(truncated_std(cut), 1, "The function has to return one number, the standard deviation.")
-        right = math.sqrt(variance)
-        if fits(found, right, rtol=5e-3):
-            continue
-        mistakes = {
-            clipped: "Values beyond the cut must be thrown away, not moved to the cut (as np.clip does).",
-            variance: "That is the variance; asked for is the standard deviation, its square root.",
-            1 / right: "That is the factor that makes up for the cut; asked for is its inverse.",
-            math.sqrt(share * variance): "Divide by the share that is left, not by the number of all draws: the others "
-            "are gone.",
-        }
-        near(found, mistakes, rtol=5e-3)
-        raise WrongAnswerError(f"For cut = {cut:g} the function returns {found:.4f}, not {right:.4f}.")
-    return "0.8796 for cut = 2 is the constant in Keras' source."
+def _judge_sum(model: Any, rng: np.random.Generator) -> None:
+    """Refuse a model that does not give x + f(x), with other weights in it."""
+    x = rng.normal(size=(20, 4)).astype("float32")
+    weights = [rng.normal(size=weight.shape).astype("float32") for weight in model.get_weights()]
+    model.set_weights(weights)
+    found, change = np.asarray(model(x)), _outputs(weights, x)
+    if fits(found, x + change, atol=1e-4):
+        return
+    mistakes = {
+        "This is f(x) alone: x itself must be added, by keras.layers.Add().": change,
+        "The layer of 8 units has no ReLU.": x + _outputs(weights, x, hidden=False),
+        "The second dense layer should have no activation.": x + np.maximum(0, change),
+        "There should be no activation after the sum.": np.maximum(0, x + change),
+    }
+    near_array(found, mistakes, atol=1e-4)
+    raise WrongAnswerError("The shapes are right, the values are not x + f(x). Draw your model and compare.")
+
+
+def _outputs(weights: list[np.ndarray], x: np.ndarray, *, hidden: bool = True, last: bool = False) -> np.ndarray:
+    """Return what dense layers with these weights make of x, with ReLU in the hidden layers and in the last one."""
+    layers = len(weights) // 2
+    for number in range(layers):
+        x = x @ weights[2 * number] + weights[2 * number + 1]
+        if last if number == layers - 1 else hidden:
+            x = np.maximum(0, x)
+    return x
+
+
+def _to_sequential(answer: object) -> str:
+    to_sequential = as_function(answer, "to_sequential")
+    rng = np.random.default_rng(2)
+    for widths in ([2, 4, 3, 1], [3, 2], [5, 6, 6, 7, 2]):
+        weights = []
+        for n_in, n_out in pairwise(widths):
+            weights += [rng.normal(size=(n_in, n_out)).astype("float32"), rng.normal(size=n_out).astype("float32")]
+        _judge_chain(to_sequential, "-".join(map(str, widths)), weights, rng)
+    return "It works for any chain: a list of arrays is all that a trained dense network is."
+
+
+def _judge_chain(to_sequential: Callable, chain: str, weights: list[np.ndarray], rng: np.random.Generator) -> None:
+    import keras
+
+    try:
+        model = to_sequential(weights)
+    except (ValueError, IndexError) as error:
+        raise WrongAnswerError(
+            f"For the weights of {chain} the function fails ({error}). It must take the inputs, for "
+            "keras.Input, and the widths from the shapes of the kernels."
+        ) from None
+    if not isinstance(model, keras.Sequential):
+        raise WrongAnswerError(f"The function should return a Sequential model, not {type(model).__name__}.")
+    inputs = len(weights[0])
+    x = rng.normal(size=(30, inputs)).astype("float32")
+    try:
+        found = np.asarray(model(x))
+    except Exception:
+        raise WrongAnswerError(f"For {chain} the model does not accept {inputs} inputs.") from None
+    if [weight.shape for weight in model.get_weights()] != [weight.shape for weight in weights]:
+        raise WrongAnswerError(f"For {chain} the model's weights have other shapes: look at the units.")
+    if not all(map(np.array_equal, model.get_weights(), weights)):
+        raise WrongAnswerError("The layers are right, the weights are not those given: model.set_weights(weights).")
+    if fits(found, _outputs(weights, x), rtol=1e-3, atol=1e-3):
+        return
+    mistakes = {
+        "The last layer should have no activation.": _outputs(weights, x, last=True),
+        "The hidden layers should have ReLU.": _outputs(weights, x, hidden=False),
+    }
+    near_array(found, mistakes, rtol=1e-3, atol=1e-3)
+    raise WrongAnswerError(f"For {chain} the weights are right, the outputs are not: look at the activations.")
 
 
 q1 = Exercise(
-    verify=_symmetry,
-    hint_text="Section 2: the gradient has four factors. Which of them is the weight from the unit to the output?",
-    solution_text='answer = "different"',
+    verify=_doubled,
+    hint_text="Section 3 has the formula. What becomes of a product when both factors are doubled?",
+    solution_text="""before = 3 * (100 * 100 + 100)
+after = 3 * (200 * 200 + 200)
+answer = round(after / before)""",
 )
 
 q2 = Exercise(
-    verify=_bounds,
-    hint_text="Section 7: the table has the limit and σ; the formula with 0.87962566 has the largest value.",
-    solution_text="""limit = np.sqrt(6 / (300 + 100))
-largest = 2 * np.sqrt(2 / 300) / 0.87962566
-answer = (limit, largest)""",
+    verify=_two_branches,
+    hint_text="Section 8 counts such a model. How many values come out of the concatenation?",
+    solution_text="answer = (5 * 16 + 16) + ((16 + 8) * 4 + 4) + (4 * 1 + 1)",
 )
 
 q3 = Exercise(
-    verify=_leaky,
-    hint_text="Half of E[z²] comes from positive z and passes unchanged; the other half is multiplied by slope².",
-    solution_text="""def leaky_std(n_in, slope):
-    kept = (1 + slope**2) / 2  # share of the mean square that passes
-    return np.sqrt(1 / (n_in * kept))
-
-
-answer = leaky_std""",
+    verify=_skip,
+    hint_text="Section 8 builds such a model with 3 inputs. Add needs equal shapes: that gives the number of units.",
+    solution_text="""x = keras.Input((4,))
+inner = keras.layers.Dense(8, activation="relu")(x)
+change = keras.layers.Dense(4)(inner)
+answer = keras.Model(inputs=x, outputs=keras.layers.Add()([x, change]))""",
 )
 
 q4 = Exercise(
-    verify=_truncated,
-    hint_text="With draws: draw = np.random.default_rng(0).normal(size=1_000_000); keep np.abs(draw) <= cut.",
-    solution_text="""def truncated_std(cut):
-    draw = np.random.default_rng(0).normal(size=1_000_000)
-    return draw[np.abs(draw) <= cut].std()
+    verify=_to_sequential,
+    hint_text="weights[0::2] are the kernels. The first one's shape tells the inputs, each one's shape the units.",
+    solution_text="""def to_sequential(weights):
+    kernels = weights[0::2]
+    model = keras.Sequential([keras.Input((kernels[0].shape[0],))])
+    for kernel in kernels[:-1]:
+        model.add(keras.layers.Dense(kernel.shape[1], activation="relu"))
+    model.add(keras.layers.Dense(kernels[-1].shape[1]))
+    model.set_weights(weights)
+    return model
 
 
-answer = truncated_std""",
+answer = to_sequential""",
 )

@@ -1,175 +1,168 @@
-"""Exercises of chapter 03, building models."""
+"""Exercises of chapter 03, losses."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from helpers.exercises import Exercise
-from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, fits, near, near_array
-from helpers.exercises.models import as_model, lent
+from helpers.exercises.answers import (
+    WrongAnswerError,
+    as_array,
+    as_function,
+    as_names,
+    as_numbers,
+    fits,
+    near,
+    near_array,
+)
+
+_LOSSES = ("MAE", "MSE", "Huber")
 
 
-def _doubled(answer: object) -> str:
-    otherwise = "Answer with one of the numbers 2, 3, 4 or 8."
-    (times,) = as_numbers(answer, 1, otherwise)
-    if 3.9 < times < 4.1:
-        return "3·(100·100 + 100) = 30,300 become 3·(200·200 + 200) = 120,600: 3.98 times as many."
+def _moved(answer: object) -> str:
+    names = as_names(answer, _LOSSES, 'Answer with a list of names, such as ["MAE", "Huber"].')
+    if names == {"mse"}:
+        return "The mean rises by 1000/7. The price was beyond δ before; its pull was 1 or δ, and it still is."
+    if "mae" in names:
+        raise WrongAnswerError("MAE's best constant is the median: only on which side a price lies counts.")
+    if "huber" in names:
+        raise WrongAnswerError("Huber's pull is clip(e, −δ, δ). What was the pull of 900, and what is that of 1,900?")
+    raise WrongAnswerError("One of the three best constants is the mean, and the mean has changed.")
+
+
+_ERRORS = np.array([-3, -0.5, 0, 0.5, 3])
+_VALUES = {"MAE": np.abs(_ERRORS), "MSE": _ERRORS**2, "Huber": np.array([2.5, 0.125, 0, 0.125, 2.5])}
+_GRADIENTS = {"MAE": np.sign(_ERRORS), "MSE": 2 * _ERRORS, "Huber": np.clip(_ERRORS, -1, 1)}
+
+
+def _gradients(answer: Any) -> str:
+    otherwise = 'Answer in this form: {"MAE": [...], "MSE": [...], "Huber": [...]}.'
+    try:
+        lists = {name: [np.nan if value is None else value for value in values] for name, values in answer.items()}
+    except (AttributeError, TypeError):
+        raise WrongAnswerError(otherwise) from None
+    table = {str(name).strip().lower(): as_array(values, otherwise).ravel() for name, values in lists.items()}
+    if set(table) != {"mae", "mse", "huber"} or any(values.shape != (5,) for values in table.values()):
+        raise WrongAnswerError("There should be three lists, MAE, MSE and Huber, of five numbers each.")
+    if np.isnan(table["mae"][2]) or abs(table["mae"][2]) <= 1:
+        table["mae"][2] = 0  # no derivative at 0 (nan), or any slope between −1 and 1: that touches the curve there
+    for name, right in _GRADIENTS.items():
+        found = table[name.lower()]
+        if fits(found, right, atol=1e-3):
+            continue
+        mistakes = {
+            f"For {name} these are the losses. The question is for their gradients.": _VALUES[name],
+            f"For {name} all signs are turned round: the error is prediction minus truth.": -right,
+        }
+        near_array(found, mistakes, atol=1e-3)
+        if name == "Huber":
+            mistakes = {
+                "Inside, Huber is half of the square: its gradient is e, not 2e.": np.clip(2 * _ERRORS, -1, 1),
+                "Beyond δ, Huber is a straight line: its gradient does not grow any more.": _ERRORS,
+            }
+            near_array(found, mistakes, atol=1e-3)
+        raise WrongAnswerError(f"{name} is not right yet. Section 2 has the formula, and a picture to read it from.")
+    return "At 0 MAE has no derivative; Keras takes 0 there."
+
+
+def _ten_images(answer: object) -> str:
+    (value,) = as_numbers(answer, 1, "Answer with one number.")
+    right = -(9 * np.log(0.8) + np.log(1e-7)) / 10
+    if fits(value, right, atol=2e-3):
+        return "Nine images cost 0.2231 each, the tenth 16.118: it alone makes up nine tenths of the loss."
+    if np.isinf(value):
+        raise WrongAnswerError("By the formula, yes. Keras clips probabilities at 1e-7 before it takes the logarithm.")
+    near(value, {10 * right: "That is the sum. The loss of a batch is the mean."}, atol=2e-2)
+    missing = "The tenth image is missing: a probability of 0 is not free."
     mistakes = {
-        2: "Only the biases double. How many weights has a layer with 200 inputs and 200 units?",
-        8: "A kernel has two sides that double, inputs and units, and not three.",
-        3: "Three layers are there before and after. How does each of them grow?",
+        -np.log(0.8): missing,
+        -0.9 * np.log(0.8): missing,
+        -np.log(0.72): "Take the logarithm of each probability first and the mean afterwards.",
     }
-    near(times, mistakes)
-    raise WrongAnswerError(otherwise)
+    near(value, mistakes, atol=2e-3)
+    raise WrongAnswerError("The mean of nine times −log 0.8 and once the worst loss, with natural logarithms.")
 
 
-def _two_branches(answer: object) -> str:
-    (total,) = as_numbers(answer, 1, "Answer with one whole number, the sum over all layers.")
-    if total == 201:
-        return "5·16 + 16 = 96, (16 + 8)·4 + 4 = 100 and 4·1 + 1 = 5."
-    side_by_side = "Concatenate puts A's 16 outputs and B's 8 numbers side by side: 24 values."
+def _reference(scores: np.ndarray, classes: np.ndarray) -> float:
+    top = scores.max(axis=1)
+    logs = np.log(np.exp(scores - top[:, None]).sum(axis=1)) + top
+    return float((logs - scores[np.arange(len(scores)), classes]).mean())
+
+
+def _cross_entropy(answer: object) -> str:
+    cross_entropy = as_function(answer, "cross_entropy")
+    rng = np.random.default_rng(4)
+    cases = [
+        (np.array([[3.0, 1.0, 0.5]]), np.array([0])),
+        (np.array([[1.0, 2.0, 0.0], [0.0, -1.0, 3.0]]), np.array([1, 0])),
+        (rng.normal(size=(7, 4)), rng.integers(4, size=7)),
+        (np.array([[0.0, 1000.0]]), np.array([0])),
+        (np.array([[1000.0, 0.0], [-2000.0, -1000.0]]), np.array([0, 0])),
+    ]
+    for scores, classes in cases:
+        _judge_loss(cross_entropy, scores, classes)
+    return "It has no probability to clip, so it can say 1000."
+
+
+def _judge_loss(cross_entropy: Callable, scores: np.ndarray, classes: np.ndarray) -> None:
+    try:
+        with np.errstate(all="ignore"):
+            value = cross_entropy(scores, classes)
+    except ValueError as error:
+        raise WrongAnswerError(
+            f"For scores of the shape {scores.shape} it stops ({error}). What do you subtract from them, and which "
+            "shape has that?"
+        ) from None
+    value = as_array(value, "Return one number, the mean of the cases.")
+    if value.size != 1:
+        raise WrongAnswerError("Return one number, the mean of the cases.")
+    found, right = value.item(), _reference(scores, classes)
+    if fits(found, right, rtol=1e-4, atol=1e-6):
+        return
+    if np.abs(scores).max() > 500:
+        raise WrongAnswerError(
+            f"Right for small scores, but for {scores.tolist()} and the classes {classes.tolist()} it gives "
+            f"{found:g} instead of {right:g}. Subtract each row's largest score before you take the exponential, "
+            "and take no logarithm of a probability."
+        )
     mistakes = {
-        169: "The layer of 4 units sees more than the 16: B is put beside them.",
-        180: "These are the weights. Each unit has a bias as well.",
-        329: "B goes past the first dense layer: only A has weights there.",
-        137: side_by_side,
-        153: side_by_side,
+        right * len(scores): "That is the sum over the cases; the mean was asked for.",
+        -right: "The sign is turned round: a loss is never negative here.",
     }
-    near(total, mistakes)
+    near(found, mistakes, rtol=1e-4)
     raise WrongAnswerError(
-        "The sum is off. Three dense layers, each inputs·units + units; which inputs does each have?"
+        f"For the scores {np.round(scores, 2).tolist()} and the classes {classes.tolist()} the loss is "
+        f"{right:.4f}, but the function gives {found:.4f}."
     )
 
 
-def _skip(answer: object) -> str:
-    model = as_model(answer, (4,), "The answer is a model: keras.Model(inputs=..., outputs=...).")
-    if model.output_shape != (None, 4):
-        raise WrongAnswerError(
-            f"An output should have as many values as an input, 4; yours has the shape {model.output_shape}. "
-            "The sum needs an Add layer, not Concatenate."
-        )
-    if [weight.shape for weight in model.get_weights()] != [(4, 8), (8,), (8, 4), (4,)]:
-        raise WrongAnswerError(
-            f"Two dense layers with bias, 4 → 8 → 4, have 76 parameters; your model has {model.count_params()}."
-        )
-    with lent(model):
-        for seed in range(3):
-            _judge_sum(model, np.random.default_rng(seed))
-    if type(model).__name__ != "Functional":
-        raise WrongAnswerError(
-            "It computes the right thing, but is not functional: keras.Model(inputs=..., outputs=...)."
-        )
-    return "76 parameters. If the last kernel is zero, your model hands its input on unchanged."
-
-
-def _judge_sum(model: Any, rng: np.random.Generator) -> None:
-    """Refuse a model that does not give x + f(x), with other weights in it."""
-    x = rng.normal(size=(20, 4)).astype("float32")
-    weights = [rng.normal(size=weight.shape).astype("float32") for weight in model.get_weights()]
-    model.set_weights(weights)
-    found, change = np.asarray(model(x)), _outputs(weights, x)
-    if fits(found, x + change, atol=1e-4):
-        return
-    mistakes = {
-        "This is f(x) alone: x itself must be added, by keras.layers.Add().": change,
-        "The layer of 8 units has no ReLU.": x + _outputs(weights, x, hidden=False),
-        "The second dense layer should have no activation.": x + np.maximum(0, change),
-        "There should be no activation after the sum.": np.maximum(0, x + change),
-    }
-    near_array(found, mistakes, atol=1e-4)
-    raise WrongAnswerError("The shapes are right, the values are not x + f(x). Draw your model and compare.")
-
-
-def _outputs(weights: list[np.ndarray], x: np.ndarray, *, hidden: bool = True, last: bool = False) -> np.ndarray:
-    """Return what dense layers with these weights make of x, with ReLU in the hidden layers and in the last one."""
-    layers = len(weights) // 2
-    for number in range(layers):
-        x = x @ weights[2 * number] + weights[2 * number + 1]
-        if last if number == layers - 1 else hidden:
-            x = np.maximum(0, x)
-    return x
-
-
-def _to_sequential(answer: object) -> str:
-    to_sequential = as_function(answer, "to_sequential")
-    rng = np.random.default_rng(2)
-    for widths in ([2, 4, 3, 1], [3, 2], [5, 6, 6, 7, 2]):
-        weights = []
-        for n_in, n_out in pairwise(widths):
-            weights += [rng.normal(size=(n_in, n_out)).astype("float32"), rng.normal(size=n_out).astype("float32")]
-        _judge_chain(to_sequential, "-".join(map(str, widths)), weights, rng)
-    return "It works for any chain: a list of arrays is all that a trained dense network is."
-
-
-def _judge_chain(to_sequential: Callable, chain: str, weights: list[np.ndarray], rng: np.random.Generator) -> None:
-    import keras
-
-    try:
-        model = to_sequential(weights)
-    except (ValueError, IndexError) as error:
-        raise WrongAnswerError(
-            f"For the weights of {chain} the function fails ({error}). It must take the inputs, for "
-            "keras.Input, and the widths from the shapes of the kernels."
-        ) from None
-    if not isinstance(model, keras.Sequential):
-        raise WrongAnswerError(f"The function should return a Sequential model, not {type(model).__name__}.")
-    inputs = len(weights[0])
-    x = rng.normal(size=(30, inputs)).astype("float32")
-    try:
-        found = np.asarray(model(x))
-    except Exception:
-        raise WrongAnswerError(f"For {chain} the model does not accept {inputs} inputs.") from None
-    if [weight.shape for weight in model.get_weights()] != [weight.shape for weight in weights]:
-        raise WrongAnswerError(f"For {chain} the model's weights have other shapes: look at the units.")
-    if not all(map(np.array_equal, model.get_weights(), weights)):
-        raise WrongAnswerError("The layers are right, the weights are not those given: model.set_weights(weights).")
-    if fits(found, _outputs(weights, x), rtol=1e-3, atol=1e-3):
-        return
-    mistakes = {
-        "The last layer should have no activation.": _outputs(weights, x, last=True),
-        "The hidden layers should have ReLU.": _outputs(weights, x, hidden=False),
-    }
-    near_array(found, mistakes, rtol=1e-3, atol=1e-3)
-    raise WrongAnswerError(f"For {chain} the weights are right, the outputs are not: look at the activations.")
-
-
 q1 = Exercise(
-    verify=_doubled,
-    hint_text="Section 3 has the formula. What becomes of a product when both factors are doubled?",
-    solution_text="""before = 3 * (100 * 100 + 100)
-after = 3 * (200 * 200 + 200)
-answer = round(after / before)""",
+    verify=_moved,
+    hint_text="Section 3: how hard does the most expensive house pull at the constant, before and after?",
+    solution_text='answer = ["MSE"]',
 )
 
 q2 = Exercise(
-    verify=_two_branches,
-    hint_text="Section 8 counts such a model. How many values come out of the concatenation?",
-    solution_text="answer = (5 * 16 + 16) + ((16 + 8) * 4 + 4) + (4 * 1 + 1)",
+    verify=_gradients,
+    hint_text="Three formulas stand under the heading Loss and gradient: the sign, twice the error, the clipped error.",
+    solution_text='answer = {"MAE": [-1, -1, 0, 1, 1], "MSE": [-6, -1, 0, 1, 6], "Huber": [-1, -0.5, 0, 0.5, 1]}',
 )
 
 q3 = Exercise(
-    verify=_skip,
-    hint_text="Section 8 builds such a model with 3 inputs. Add needs equal shapes: that gives the number of units.",
-    solution_text="""x = keras.Input((4,))
-inner = keras.layers.Dense(8, activation="relu")(x)
-change = keras.layers.Dense(4)(inner)
-answer = keras.Model(inputs=x, outputs=keras.layers.Add()([x, change]))""",
+    verify=_ten_images,
+    hint_text="Section 4: the loss of a batch is the mean of its cases, and a probability of 0 costs −log 1e-7.",
+    solution_text="answer = -(9 * np.log(0.8) + np.log(1e-7)) / 10",
 )
 
 q4 = Exercise(
-    verify=_to_sequential,
-    hint_text="weights[0::2] are the kernels. The first one's shape tells the inputs, each one's shape the units.",
-    solution_text="""def to_sequential(weights):
-    kernels = weights[0::2]
-    model = keras.Sequential([keras.Input((kernels[0].shape[0],))])
-    for kernel in kernels[:-1]:
-        model.add(keras.layers.Dense(kernel.shape[1], activation="relu"))
-    model.add(keras.layers.Dense(kernels[-1].shape[1]))
-    model.set_weights(weights)
-    return model
+    verify=_cross_entropy,
+    hint_text="Section 8 has the formula with m. scores[np.arange(n), classes] picks the true scores.",
+    solution_text="""def cross_entropy(scores, classes):
+    m = scores.max(axis=1)
+    log_sums = m + np.log(np.exp(scores - m[:, None]).sum(axis=1))
+    return (log_sums - scores[np.arange(len(scores)), classes]).mean()
 
 
-answer = to_sequential""",
+answer = cross_entropy""",
 )

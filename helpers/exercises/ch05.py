@@ -1,144 +1,137 @@
-"""Exercises of chapter 05, backpropagation and gradient descent."""
+"""Exercises of chapter 05, initialization."""
 
-from typing import Any
-
-import numpy as np
+import math
 
 from helpers.exercises import Exercise
-from helpers.exercises.answers import (
-    WrongAnswerError,
-    as_array,
-    as_function,
-    as_names,
-    as_numbers,
-    fits,
-    in_order,
-    near,
-    near_array,
-)
+from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, as_word, fits, in_order, near
+
+CONSTANT = 0.87962566103423978  # standard deviation of N(0, 1) cut at ±2
 
 
-def _zero_gradients(answer: object) -> str:
-    if isinstance(answer, str):
-        answer = answer.replace(",", " ").split()
-    if isinstance(answer, list | tuple | set):
-        answer = [str(name).replace("_", "") for name in answer]  # w_1 is w1
-    weights = [f"w{number}" for number in range(1, 9)]
-    names = as_names(answer, weights, 'Answer with a list of names, such as ["w2", "w7"].')
-    if names == {"w1", "w3"}:
-        return "Both start at the first input: their gradient is a δ times 0. On this example they cannot learn."
-    if names == {"w1", "w2"}:
-        raise WrongAnswerError("w2 leads from the *second* input to the first hidden unit. Look at the table.")
-    if not {"w1", "w3"} <= names:
-        raise WrongAnswerError("There are more, or others. Which weights begin at the first input?")
+def _symmetry(answer: object) -> str:
+    if as_word(answer, ("equal", "different")) == "different":
+        return "Each unit's first step contains its own outgoing weight, so the first step already tells them apart."
     raise WrongAnswerError(
-        "Too many. The hidden units still put out something, for they have a bias and a second input."
+        "At the start they compute the same. But look at the four factors of the gradient in section 2: "
+        "which of them differs from unit to unit?"
     )
 
 
-def _iterations(answer: object) -> str:
-    found = as_numbers(answer, 2, "Answer with a pair of numbers: (iterations, last batch).")
-    if found == (1_254, 16):
-        return "209 iterations an epoch: 208 full batches and one of 16 examples."
-    in_order(found, (1_254, 16), "the iterations come first")
-    round_up = "The last, smaller batch of an epoch makes an update, too: round up."
-    mistakes = {
-        (209, ...): "These are the iterations of one epoch. How many does fit make in all?",
-        (1_248, ...): round_up,
-        (208, ...): round_up,
+def _bounds(answer: object) -> str:
+    found = as_numbers(answer, 2, "Answer with a pair of numbers: (limit, largest).")
+    limit, largest = right = (math.sqrt(6 / 400), 2 * math.sqrt(2 / 300) / CONSTANT)
+    if fits(found, right, rtol=5e-3):
+        return "√(6/400) = 0.122 and 2·√(2/300)/0.8796 = 0.186."
+    in_order(found, right, "GlorotUniform's limit comes first", rtol=5e-3)
+    one_fan = "The first number uses one fan only: Glorot's rule has the sum of both."
+    near_first = {
+        math.sqrt(2 / 400): "The first number is Glorot's standard deviation; the limit is √3 times as large.",
+        math.sqrt(6 / 300): one_fan,
+        math.sqrt(6 / 100): one_fan,
     }
-    near(found, mistakes)
-    if abs(found[0] - 1_250) <= 1:
-        raise WrongAnswerError("A batch does not reach into the next epoch: round up in every epoch, then multiply.")
-    if found[0] == 1_254:
-        raise WrongAnswerError("The iterations are right. How many examples are left after 208 full batches of 48?")
-    raise WrongAnswerError("The iterations are off: how many batches of 48 are needed for 10,000 examples?")
-
-
-def _largest_rate(answer: object) -> str:
-    (rate,) = as_numbers(answer, 1, "Answer with one number.")
-    if fits(rate, 1 / 8, rtol=1e-3):
-        return "The curvatures are 6 and 16; the larger one sets the limit, 2/16."
-    mistakes = {
-        1 / 3: "That is the limit for w1 alone. With this rate w2 diverges.",
-        1 / 4: "The curvature is the *second* derivative: for 8·w² it is not 8.",
-        1 / 16: "With 1/16 one step hits w2 = 0. It still converges with larger rates, up to which?",
+    near(found[0], near_first, rtol=5e-3)
+    if not fits(found[0], limit, rtol=5e-3):
+        raise WrongAnswerError("The first number is off: Glorot's uniform limit is √(6 / (n_in + n_out)).")
+    near_second = {
+        2 * math.sqrt(2 / 300): "The second number cuts at 2σ; Keras cuts at two standard deviations of the wider "
+        "Gaussian it draws from.",
+        math.sqrt(6 / 300): "The second number is the limit of HeUniform; asked for is HeNormal, which is truncated.",
+        largest * math.sqrt(3): "The second number is for 100 inputs: He's rule has the fan-in, which is 300.",
+        math.sqrt(2 / 300): "The second number is He's standard deviation; at how many of them does Keras cut?",
     }
-    near(rate, mistakes, rtol=1e-2)
-    raise WrongAnswerError("Find the curvature (second derivative) in each direction, and take 2 by the larger one.")
+    near(found[1], near_second, rtol=5e-3)
+    raise WrongAnswerError(
+        "The first number is right, the second is off: take σ = √(2 / n_in) and the bound of section 7."
+    )
 
 
-def _tanh_gradients(answer: object) -> str:
-    tanh_gradients = as_function(answer, "tanh_gradients")
-    rng = np.random.default_rng(5)
-    for count in (1, 2, 3, 5):
-        w, x = rng.normal(size=count), rng.normal(size=count)
-        b, y = float(rng.normal()), float(rng.normal())
-        _judge_gradients(tanh_gradients(w, b, x, y), w, b, x, y)
-    return "That is backpropagation through one unit; your δ is (ŷ − y)(1 − ŷ²)."
-
-
-def _judge_gradients(pair: Any, w: np.ndarray, b: float, x: np.ndarray, y: float) -> None:
-    otherwise = "Return a pair: the gradient for w (an array) and that for b (a number)."
-    try:
-        w_gradient, b_gradient = pair
-    except (TypeError, ValueError):
-        raise WrongAnswerError(otherwise) from None
-    w_gradient = as_array(w_gradient, otherwise)
-    (b_gradient,) = as_numbers(b_gradient, 1, otherwise)
-    if w_gradient.shape != w.shape:
-        raise WrongAnswerError(
-            f"With w of length {len(w)} the first gradient has the shape {w_gradient.shape}, not {w.shape}."
+def _leaky(answer: object) -> str:
+    leaky_std = as_function(answer, "leaky_std")
+    for n_in, slope in ((256, 0.0), (256, 0.5), (100, 0.2), (50, 1.0), (900, 0.3)):
+        variance = 2 / ((1 + slope**2) * n_in)
+        (found,) = as_numbers(
+            leaky_std(n_in, slope), 1, "The function has to return one number, the standard deviation."
         )
-    output = np.tanh(w @ x + b)
-    delta = (output - y) * (1 - output**2)
-    found = np.append(w_gradient, b_gradient)
-    if fits(found, delta * np.append(x, 1), rtol=1e-4, atol=1e-6):
-        return
-    uphill = "The sign is wrong: the loss contains (ŷ − y), and the gradient points uphill."
-    near_array(found, {uphill: -delta * np.append(x, 1)})
-    mistakes = {
-        "The derivative of tanh is missing: there are three factors between E and w.": (output - y) * x,
-        "That is the derivative of the sigmoid, σ(1 − σ). This unit uses tanh.": (output - y)
-        * output
-        * (1 - output)
-        * x,
-        "Twice too large: the loss has the factor ½.": 2 * delta * x,
-        "The gradient for w is right. That for b has the same factors except the last one.": delta * x,
-        "The last factor is missing: how fast does w·x + b change with w?": np.full(len(x), delta),
-    }
-    near_array(w_gradient, mistakes)
-    raise WrongAnswerError("Not the measured slope. Multiply three factors: dE/dŷ, dŷ/dz, dz/dw.")
+        right = math.sqrt(variance)
+        if fits(found, right, rtol=1e-3):
+            continue
+        near(
+            found, {variance: "That is the variance; asked for is the standard deviation, its square root."}, rtol=1e-3
+        )
+        if slope == 0:
+            raise WrongAnswerError(
+                f"Slope 0 is ReLU, and He's rule says √(2/256) = {right:.4f}; the function returns {found:.4f}."
+            )
+        mistakes = {
+            math.sqrt(2 / n_in): "That is He's rule for ReLU: the slope must enter, the negative half is not lost "
+            "entirely.",
+            math.sqrt(
+                2 / ((1 + slope) * n_in)
+            ): "Nearly: multiplying a value by the slope multiplies its square by the slope squared.",
+        }
+        near(found, mistakes, rtol=1e-3)
+        raise WrongAnswerError(
+            f"For {n_in} inputs and slope {slope} the function returns {found:.4f}: the mean square would not "
+            "stay. The positive half of E[z²] passes unchanged; what is left of the negative half?"
+        )
+    return "2 / ((1 + α²) n_in) is the variance: He's rule for α = 0, and 1/n_in for α = 1, where nothing is cut."
+
+
+def _truncated(answer: object) -> str:
+    truncated_std = as_function(answer, "truncated_std")
+    for cut in (2.0, 1.0, 0.5, 3.0):
+        density = math.exp(-(cut**2) / 2) / math.sqrt(2 * math.pi)
+        share = math.erf(cut / math.sqrt(2))
+        variance = 1 - 2 * cut * density / share
+        clipped = math.sqrt(share * variance + (1 - share) * cut**2)
+        (found,) = as_numbers(truncated_std(cut), 1, "The function has to return one number, the standard deviation.")
+        right = math.sqrt(variance)
+        if fits(found, right, rtol=5e-3):
+            continue
+        mistakes = {
+            clipped: "Values beyond the cut must be thrown away, not moved to the cut (as np.clip does).",
+            variance: "That is the variance; asked for is the standard deviation, its square root.",
+            1 / right: "That is the factor that makes up for the cut; asked for is its inverse.",
+            math.sqrt(share * variance): "Divide by the share that is left, not by the number of all draws: the others "
+            "are gone.",
+        }
+        near(found, mistakes, rtol=5e-3)
+        raise WrongAnswerError(f"For cut = {cut:g} the function returns {found:.4f}, not {right:.4f}.")
+    return "0.8796 for cut = 2 is the constant in Keras' source."
 
 
 q1 = Exercise(
-    verify=_zero_gradients,
-    hint_text="The gradient of a weight is the δ at its end times the activation at its start. Which starts are 0?",
-    solution_text='answer = ["w1", "w3"]',
+    verify=_symmetry,
+    hint_text="Section 2: the gradient has four factors. Which of them is the weight from the unit to the output?",
+    solution_text='answer = "different"',
 )
 
 q2 = Exercise(
-    verify=_iterations,
-    hint_text="Section 8 has the formula for one epoch. 10,000 / 48 is 208.33….",
-    solution_text="""per_epoch = int(np.ceil(10_000 / 48))
-answer = (6 * per_epoch, 10_000 - (per_epoch - 1) * 48)""",
+    verify=_bounds,
+    hint_text="Section 7: the table has the limit and σ; the formula with 0.87962566 has the largest value.",
+    solution_text="""limit = np.sqrt(6 / (300 + 100))
+largest = 2 * np.sqrt(2 / 300) / 0.87962566
+answer = (limit, largest)""",
 )
 
 q3 = Exercise(
-    verify=_largest_rate,
-    hint_text="The second derivative of 3w² is 6. Section 3 says what the largest curvature allows.",
-    solution_text="""curvatures = 2 * 3, 2 * 8
-answer = 2 / max(curvatures)""",
+    verify=_leaky,
+    hint_text="Half of E[z²] comes from positive z and passes unchanged; the other half is multiplied by slope².",
+    solution_text="""def leaky_std(n_in, slope):
+    kept = (1 + slope**2) / 2  # share of the mean square that passes
+    return np.sqrt(1 / (n_in * kept))
+
+
+answer = leaky_std""",
 )
 
 q4 = Exercise(
-    verify=_tanh_gradients,
-    hint_text="As for w5 in section 5: loss factor, activation factor, input. For b the last factor is 1.",
-    solution_text="""def tanh_gradients(w, b, x, y):
-    output = np.tanh(w @ x + b)
-    delta = (output - y) * (1 - output**2)
-    return delta * x, delta
+    verify=_truncated,
+    hint_text="With draws: draw = np.random.default_rng(0).normal(size=1_000_000); keep np.abs(draw) <= cut.",
+    solution_text="""def truncated_std(cut):
+    draw = np.random.default_rng(0).normal(size=1_000_000)
+    return draw[np.abs(draw) <= cut].std()
 
 
-answer = tanh_gradients""",
+answer = truncated_std""",
 )

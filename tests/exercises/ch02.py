@@ -1,81 +1,129 @@
-"""Wrong answers to the exercises of chapter 02, initialization."""
+"""Wrong answers to the exercises of chapter 02, building models."""
 
-import numpy as np
+import keras
 
 from helpers.exercises.ch02 import q1, q2, q3, q4
-from tests.exercises.wrong import refused, refuses
+from tests.exercises.wrong import refused, refused_result, refuses
 
-refuses(q1, "four factors", "equal")
-refuses(q1, "two words", 4)
-
-
-refuses(q2, "cuts at 2σ", (0.1225, 0.1633))
-refuses(q2, "standard deviation", (0.0707, 0.1856))
-refuses(q2, "one fan only", (0.1414, 0.1856))
-refuses(q2, "HeUniform", (0.1225, 0.1414))
-refuses(q2, "fan-in", (0.1225, 0.3216))
-refuses(q2, "wrong order", (0.1856, 0.1225))
-refuses(q2, "pair", 0.1225)
+refuses(q1, "Only the biases", 2)
+refuses(q1, "two sides", 8)
+refuses(q1, "Three layers", 3)
+refuses(q1, "one of", 16)
 
 
-@refused(q3, "slope must enter")
-def without_the_slope(n_in, slope):
-    return np.sqrt(2 / n_in)
+refuses(q2, "put beside them", 169)
+refuses(q2, "bias", 180)
+refuses(q2, "goes past", 13 * 16 + 16 + 24 * 4 + 4 + 5)
+refuses(q2, "one whole number", (96, 100, 5))
+refuses(q2, "off", 196)
 
 
-@refused(q3, "slope squared")
-def slope_not_squared(n_in, slope):
-    return np.sqrt(2 / ((1 + slope) * n_in))
+@refused_result(q3, "f(x) alone")
+def nothing_added():
+    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dense(4)])
 
 
-@refused(q3, "variance")
-def variance_in_place_of_std(n_in, slope):
-    return 2 / ((1 + slope**2) * n_in)
+@refused_result(q3, "not Concatenate")
+def concatenated():
+    x = keras.Input((4,))
+    h = keras.layers.Dense(8, activation="relu")(x)
+    return keras.Model(x, keras.layers.Concatenate()([x, keras.layers.Dense(4)(h)]))
 
 
-@refused(q3, "He's rule")
-def glorot_for_relu(n_in, slope):
-    return np.sqrt(1 / ((1 + slope**2) * n_in))
+@refused_result(q3, "no ReLU")
+def hidden_layer_without_relu():
+    x = keras.Input((4,))
+    h = keras.layers.Dense(8)(x)
+    return keras.Model(x, keras.layers.Add()([x, keras.layers.Dense(4)(h)]))
 
 
-@refused(q3, "The positive half")
-def factor_upside_down(n_in, slope):
-    return np.sqrt(2 * (1 + slope**2) / n_in)
+@refused_result(q3, "no activation")
+def relu_in_the_last_layer():
+    x = keras.Input((4,))
+    h = keras.layers.Dense(8, activation="relu")(x)
+    return keras.Model(x, keras.layers.Add()([x, keras.layers.Dense(4, activation="relu")(h)]))
 
 
-@refused(q3, "returns nothing")
-def returns_nothing(n_in, slope):
-    return print(n_in)
+@refused_result(q3, "after the sum")
+def relu_after_the_sum():
+    x = keras.Input((4,))
+    h = keras.layers.Dense(8, activation="relu")(x)
+    return keras.Model(x, keras.layers.ReLU()(keras.layers.Add()([x, keras.layers.Dense(4)(h)])))
 
 
-refuses(q3, "function itself", 0.08)
+@refused_result(q3, "76 parameters")
+def four_hidden_units():
+    x = keras.Input((4,))
+    h = keras.layers.Dense(4, activation="relu")(x)
+    return keras.Model(x, keras.layers.Add()([x, keras.layers.Dense(4)(h)]))
 
 
-@refused(q4, "thrown away")
-def clipped_at_the_cut(cut):
-    return np.clip(np.random.default_rng(0).normal(size=1_000_000), -cut, cut).std()
+@refused_result(q3, "shape (3,)")
+def three_inputs():
+    x = keras.Input((3,))
+    h = keras.layers.Dense(8, activation="relu")(x)
+    return keras.Model(x, keras.layers.Add()([x, keras.layers.Dense(3)(h)]))
 
 
-@refused(q4, "variance")
-def variance_of_the_cut_draws(cut):
-    draw = np.random.default_rng(0).normal(size=1_000_000)
-    return draw[np.abs(draw) <= cut].var()
+@refused_result(q3, "does not know its input yet")
+def without_an_input():
+    return keras.Sequential([keras.layers.Dense(8), keras.layers.Dense(4)])
 
 
-@refused(q4, "share that is left")
-def zeros_beyond_the_cut(cut):
-    draw = np.random.default_rng(0).normal(size=1_000_000)
-    return np.where(np.abs(draw) <= cut, draw, 0).std()
+refuses(q3, "a model", 76)
 
 
-@refused(q4, "For cut = 1")
-def constant_for_every_cut(cut):
-    return 0.87962566
+@refused(q4, "shapes of the kernels")
+def widths_written_out(weights):
+    layers = [
+        keras.Input((2,)),
+        keras.layers.Dense(4, activation="relu"),
+        keras.layers.Dense(3, activation="relu"),
+        keras.layers.Dense(1),
+    ]
+    model = keras.Sequential(layers)
+    model.set_weights(weights)
+    return model
 
 
-@refused(q4, "inverse")
-def factor_that_makes_up_for_the_cut(cut):
-    return 1 / 0.87962566
+@refused(q4, "last layer")
+def relu_in_every_layer(weights):
+    model = keras.Sequential([keras.Input((weights[0].shape[0],))])
+    for kernel in weights[0::2]:
+        model.add(keras.layers.Dense(kernel.shape[1], activation="relu"))
+    model.set_weights(weights)
+    return model
 
 
-refuses(q4, "function itself", 0.87962566)
+@refused(q4, "should have ReLU")
+def relu_in_no_layer(weights):
+    model = keras.Sequential([keras.Input((weights[0].shape[0],))])
+    for kernel in weights[0::2]:
+        model.add(keras.layers.Dense(kernel.shape[1]))
+    model.set_weights(weights)
+    return model
+
+
+@refused(q4, "not those given")
+def weights_not_set(weights):
+    model = keras.Sequential([keras.Input((weights[0].shape[0],))])
+    for kernel in weights[0:-2:2]:
+        model.add(keras.layers.Dense(kernel.shape[1], activation="relu"))
+    model.add(keras.layers.Dense(weights[-1].shape[0]))
+    return model
+
+
+@refused(q4, "returns nothing")
+def returns_nothing(weights):
+    model = keras.Sequential([keras.Input((weights[0].shape[0],))])
+    for kernel in weights[0::2]:
+        model.add(keras.layers.Dense(kernel.shape[1], activation="relu"))
+    model.set_weights(weights)
+
+
+@refused(q4, "Sequential model")
+def functional_model(weights):
+    x = inputs = keras.Input((weights[0].shape[0],))
+    for kernel in weights[0::2]:
+        x = keras.layers.Dense(kernel.shape[1])(x)
+    return keras.Model(inputs, x)

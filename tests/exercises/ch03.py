@@ -1,129 +1,76 @@
-"""Wrong answers to the exercises of chapter 03, building models."""
+"""Wrong answers to the exercises of chapter 03, losses."""
 
-import keras
+import numpy as np
 
 from helpers.exercises.ch03 import q1, q2, q3, q4
-from tests.exercises.wrong import refused, refused_result, refuses
+from tests.exercises.wrong import refused, refuses
 
-refuses(q1, "Only the biases", 2)
-refuses(q1, "two sides", 8)
-refuses(q1, "Three layers", 3)
-refuses(q1, "one of", 16)
-
-
-refuses(q2, "put beside them", 169)
-refuses(q2, "bias", 180)
-refuses(q2, "goes past", 13 * 16 + 16 + 24 * 4 + 4 + 5)
-refuses(q2, "one whole number", (96, 100, 5))
-refuses(q2, "off", 196)
+refuses(q1, "clip", ["MSE", "Huber"])
+refuses(q1, "median", ["MAE", "MSE", "Huber"])
+refuses(q1, "mean has changed", [])
+refuses(q1, "only these words", ["L2"])
 
 
-@refused_result(q3, "f(x) alone")
-def nothing_added():
-    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dense(4)])
+refuses(
+    q2,
+    "these are the losses",
+    {"MAE": [3, 0.5, 0, 0.5, 3], "MSE": [9, 0.25, 0, 0.25, 9], "Huber": [2.5, 0.125, 0, 0.125, 2.5]},
+)
+refuses(q2, "not 2e", {"MAE": [-1, -1, 0, 1, 1], "MSE": [-6, -1, 0, 1, 6], "Huber": [-1, -1, 0, 1, 1]})
+refuses(q2, "straight", {"MAE": [-1, -1, 0, 1, 1], "MSE": [-6, -1, 0, 1, 6], "Huber": [-3, -0.5, 0, 0.5, 3]})
+refuses(q2, "turned round", {"MAE": [1, 1, 0, -1, -1], "MSE": [6, 1, 0, -1, -6], "Huber": [1, 0.5, 0, -0.5, -1]})
+refuses(q2, "MSE is", {"MAE": [-1, -1, 0, 1, 1], "MSE": [-3, -0.5, 0, 0.5, 3], "Huber": [-1, -0.5, 0, 0.5, 1]})
+refuses(q2, "five numbers", {"MAE": [-1, 0, 1]})
+refuses(q2, "in this form", {"MAE": "-1 -1 0 1 1", "MSE": list("61016"), "Huber": list("11011")}, [1, 2, 3])
 
 
-@refused_result(q3, "not Concatenate")
-def concatenated():
-    x = keras.Input((4,))
-    h = keras.layers.Dense(8, activation="relu")(x)
-    return keras.Model(x, keras.layers.Concatenate()([x, keras.layers.Dense(4)(h)]))
+refuses(q3, "clips", float("inf"))
+refuses(q3, "the mean", 18.126)
+refuses(q3, "tenth image", 0.2231)
+refuses(q3, "logarithm of each", 0.3285)
+refuses(q3, "natural", 0.787)
+refuses(q3, "one number", "large")
 
 
-@refused_result(q3, "no ReLU")
-def hidden_layer_without_relu():
-    x = keras.Input((4,))
-    h = keras.layers.Dense(8)(x)
-    return keras.Model(x, keras.layers.Add()([x, keras.layers.Dense(4)(h)]))
+@refused(q4, "largest score")
+def overflowing_exponential(scores, classes):
+    log_sums = np.log(np.exp(scores).sum(axis=1))
+    return (log_sums - scores[np.arange(len(scores)), classes]).mean()
 
 
-@refused_result(q3, "no activation")
-def relu_in_the_last_layer():
-    x = keras.Input((4,))
-    h = keras.layers.Dense(8, activation="relu")(x)
-    return keras.Model(x, keras.layers.Add()([x, keras.layers.Dense(4, activation="relu")(h)]))
+@refused(q4, "largest score")
+def clipped_probabilities(scores, classes):
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    p = powers / powers.sum(axis=1, keepdims=True)
+    return -np.log(np.clip(p[np.arange(len(p)), classes], 1e-7, 1)).mean()
 
 
-@refused_result(q3, "after the sum")
-def relu_after_the_sum():
-    x = keras.Input((4,))
-    h = keras.layers.Dense(8, activation="relu")(x)
-    return keras.Model(x, keras.layers.ReLU()(keras.layers.Add()([x, keras.layers.Dense(4)(h)])))
+@refused(q4, "the mean")
+def sum_over_the_cases(scores, classes):
+    m = scores.max(axis=1)
+    log_sums = m + np.log(np.exp(scores - m[:, None]).sum(axis=1))
+    return (log_sums - scores[np.arange(len(scores)), classes]).sum()
 
 
-@refused_result(q3, "76 parameters")
-def four_hidden_units():
-    x = keras.Input((4,))
-    h = keras.layers.Dense(4, activation="relu")(x)
-    return keras.Model(x, keras.layers.Add()([x, keras.layers.Dense(4)(h)]))
+@refused(q4, "each row's")
+def maximum_of_the_table(scores, classes):
+    m = scores.max()
+    log_sums = m + np.log(np.exp(scores - m).sum(axis=1))
+    return (log_sums - scores[np.arange(len(scores)), classes]).mean()
 
 
-@refused_result(q3, "shape (3,)")
-def three_inputs():
-    x = keras.Input((3,))
-    h = keras.layers.Dense(8, activation="relu")(x)
-    return keras.Model(x, keras.layers.Add()([x, keras.layers.Dense(3)(h)]))
+@refused(q4, "the loss is")
+def scores_taken_for_probabilities(scores, classes):
+    return -np.log(scores[np.arange(len(scores)), classes] / scores.sum(axis=1)).mean()
 
 
-@refused_result(q3, "does not know its input yet")
-def without_an_input():
-    return keras.Sequential([keras.layers.Dense(8), keras.layers.Dense(4)])
-
-
-refuses(q3, "a model", 76)
-
-
-@refused(q4, "shapes of the kernels")
-def widths_written_out(weights):
-    layers = [
-        keras.Input((2,)),
-        keras.layers.Dense(4, activation="relu"),
-        keras.layers.Dense(3, activation="relu"),
-        keras.layers.Dense(1),
-    ]
-    model = keras.Sequential(layers)
-    model.set_weights(weights)
-    return model
-
-
-@refused(q4, "last layer")
-def relu_in_every_layer(weights):
-    model = keras.Sequential([keras.Input((weights[0].shape[0],))])
-    for kernel in weights[0::2]:
-        model.add(keras.layers.Dense(kernel.shape[1], activation="relu"))
-    model.set_weights(weights)
-    return model
-
-
-@refused(q4, "should have ReLU")
-def relu_in_no_layer(weights):
-    model = keras.Sequential([keras.Input((weights[0].shape[0],))])
-    for kernel in weights[0::2]:
-        model.add(keras.layers.Dense(kernel.shape[1]))
-    model.set_weights(weights)
-    return model
-
-
-@refused(q4, "not those given")
-def weights_not_set(weights):
-    model = keras.Sequential([keras.Input((weights[0].shape[0],))])
-    for kernel in weights[0:-2:2]:
-        model.add(keras.layers.Dense(kernel.shape[1], activation="relu"))
-    model.add(keras.layers.Dense(weights[-1].shape[0]))
-    return model
+@refused(q4, "one number")
+def loss_of_each_case(scores, classes):
+    m = scores.max(axis=1)
+    log_sums = m + np.log(np.exp(scores - m[:, None]).sum(axis=1))
+    return log_sums - scores[np.arange(len(scores)), classes]
 
 
 @refused(q4, "returns nothing")
-def returns_nothing(weights):
-    model = keras.Sequential([keras.Input((weights[0].shape[0],))])
-    for kernel in weights[0::2]:
-        model.add(keras.layers.Dense(kernel.shape[1], activation="relu"))
-    model.set_weights(weights)
-
-
-@refused(q4, "Sequential model")
-def functional_model(weights):
-    x = inputs = keras.Input((weights[0].shape[0],))
-    for kernel in weights[0::2]:
-        x = keras.layers.Dense(kernel.shape[1])(x)
-    return keras.Model(inputs, x)
+def returns_nothing(scores, classes):
+    scores.max(axis=1)
