@@ -1,0 +1,50 @@
+"""The network of chapter 04 against Keras: the same scores, loss and gradients, and a training step."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from helpers import by_hand
+
+
+@pytest.fixture
+def digits():
+    rng = np.random.default_rng(0)
+    return rng.uniform(size=(20, 6)), rng.integers(0, 4, 20)
+
+
+@pytest.mark.parametrize("sizes", [(6, 4), (6, 5, 4), (6, 5, 3, 4)])
+def test_scores_loss_and_gradients_are_those_of_keras(digits, sizes):
+    x, y = digits
+    parameters = by_hand.start(sizes, np.random.default_rng(1))
+    hidden = [keras.layers.Dense(units, activation="relu", dtype="float64") for units in sizes[1:-1]]
+    model = keras.Sequential([keras.Input((6,)), *hidden, keras.layers.Dense(4, dtype="float64")])
+    model.set_weights(parameters)
+    with tf.GradientTape() as tape:
+        scores = model(x)
+        loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y, scores))
+    activations = by_hand.forward(parameters, x)
+    np.testing.assert_allclose(activations[-1], scores, rtol=1e-5)
+    np.testing.assert_allclose(by_hand.cross_entropy(activations[-1], y), loss, rtol=1e-5)
+    gradients = by_hand.backward(parameters, activations, y)
+    assert [gradient.shape for gradient in gradients] == [parameter.shape for parameter in parameters]
+    for by_us, by_keras in zip(gradients, tape.gradient(loss, model.trainable_variables), strict=True):
+        np.testing.assert_allclose(by_us, by_keras, rtol=1e-5, atol=1e-7)
+
+
+def test_training_lowers_the_loss_and_repeats_with_the_seed(digits):
+    x, y = digits
+    first, second = (by_hand.start((6, 8, 4), np.random.default_rng(1)) for _ in range(2))
+    losses = by_hand.train(first, x, y, by_hand.sgd(0.5), epochs=200, batch_size=6)
+    assert losses[-1] < losses[0] / 2
+    assert losses == by_hand.train(second, x, y, by_hand.sgd(0.5), epochs=200, batch_size=6)
+    assert by_hand.accuracy(first, x, y) > 0.8
+
+
+def test_the_last_batch_may_be_smaller_and_counts_as_much_as_it_has_examples(digits):
+    x, y = digits
+    parameters = by_hand.start((6, 4), np.random.default_rng(1))
+    whole = by_hand.cross_entropy(by_hand.forward(parameters, x)[-1], y)
+    (loss,) = by_hand.train(parameters, x, y, by_hand.sgd(0.0), epochs=1, batch_size=7)
+    np.testing.assert_allclose(loss, whole)
