@@ -41,7 +41,9 @@ def softmax(scores: NDArray) -> NDArray:
 
 def cross_entropy(scores: NDArray, y: NDArray) -> float:
     """Return the mean cross-entropy, in nats, of scores and true classes."""
-    return -np.log(softmax(scores)[np.arange(len(y)), y]).mean()
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    logarithms = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -logarithms[np.arange(len(y)), y].mean()
 
 
 def backward(parameters: Parameters, activations: list[NDArray], y: NDArray) -> Parameters:

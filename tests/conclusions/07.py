@@ -23,6 +23,9 @@ assert all(said[way].startswith("not separated") for way in ("piecewise", "expon
 spread = at_one.groupby("way")["val_loss"].std()
 assert spread.idxmax() == "constant"
 
+# section 8: the reader's own network
+assert in_own["verdict"]["warm-up and cosine"].startswith("lower by")
+
 # section 9: the warm-up keeps the units alive, the cosine does not
 dead = live[live["epoch"] == 1].groupby("variant")["dead units"].mean()
 assert dead[["constant", "cosine"]].between(0.25, 0.55).all()
