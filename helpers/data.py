@@ -133,6 +133,15 @@ def split_mnist(count: int | None = None, validation_share: float = 0.2, seed: i
     )
 
 
+def disk_and_ring(count: int, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Draw points of the plane (count, 2) and their classes (count,): 1 in a disk, 0 in three quarters of a ring."""
+    inside = rng.random(count) < 0.5
+    radius = np.where(inside, rng.uniform(0, 1, count), rng.uniform(1.3, 2.2, count))
+    angle = np.where(inside, rng.uniform(0, 2 * np.pi, count), rng.uniform(0, 1.5 * np.pi, count))
+    points = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    return points.astype("float32"), inside.astype("float32")
+
+
 def load_red_wine() -> pd.DataFrame:
     """Return 1,599 red wines: eleven measurements (float64) and `quality` (int64, 3 to 8).
 

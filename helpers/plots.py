@@ -197,6 +197,65 @@ def function_with_derivative(
         lines(xs, {name: function(xs), "derivative": derivative(xs)}, x="x", y="value", title=name, ax=ax)
 
 
+def functions_with_derivatives(
+    functions: Mapping[str, Callable[[NDArray], NDArray] | tuple[Callable, Callable]],
+    *,
+    alt: str,
+    span: tuple[float, float] = (-5, 5),
+    x: str = "z",
+) -> None:
+    """Draw named functions of one variable with their derivatives, two panels a row, as `function_with_derivative`.
+
+    Each is a pair (function, derivative), or a function alone, whose derivative is then found by moving `x` a little.
+    """
+    rows = -(-len(functions) // 2)
+    with figure(alt=alt, columns=min(2, len(functions)), rows=rows, height=3.2 * rows, sharey=True) as axes:
+        for ax, (name, pair) in zip(np.ravel(axes), functions.items(), strict=False):
+            function, derivative = pair if isinstance(pair, tuple) else (pair, _moved(pair))
+            function_with_derivative(function, derivative, name=name, span=span, ax=ax)
+            ax.set_xlabel(x)
+
+
+def _moved(function: Callable[[NDArray], NDArray], tiny: float = 1e-5) -> Callable[[NDArray], NDArray]:
+    return lambda x: (function(x + 2 * tiny) - function(x)) / (2 * tiny)  # one-sided: kinks at 0 stay sharp
+
+
+def boundary(
+    model: Any,
+    x: ArrayLike,
+    y: ArrayLike,
+    names: Mapping[int, str],
+    *,
+    title: str = "",
+    lines: tuple[ArrayLike, ArrayLike] | None = None,
+    ax: Axes | None = None,
+    alt: str | None = None,
+) -> None:
+    """Draw which of two classes a model predicts at each place of the plane, and points of shape (n, 2).
+
+    The model's output is the probability of class 1; `names` says what the classes are called. `lines` are kernel
+    (2, units) and bias (units,) of a layer: for each unit the line on which its pre-activation is 0 is drawn.
+    """
+    x, y = np.asarray(x), np.asarray(y)
+    end = 1.05 * np.abs(x).max()
+    places = np.linspace(-end, end, 161)
+    across, up = np.meshgrid(places, places)
+    grid = np.column_stack([across.ravel(), up.ravel()])
+    probability = np.asarray(model.predict(grid, batch_size=len(grid), verbose=0)).reshape(across.shape)
+    with panel(ax, alt, (5.2, 5.2)) as ax:
+        ax.contourf(across, up, probability, levels=[0, 0.5, 1], colors=["#FBE3C8", "#CFE3F2"])
+        for (label, name), marker in zip(names.items(), "o^", strict=True):
+            ax.plot(*x[y == label].T, marker, color=COLORS[1 - label], markersize=3, label=name)
+        for (w1, w2), b in zip(np.transpose(lines[0]), lines[1], strict=True) if lines else ():
+            if abs(w2) > abs(w1):
+                ax.plot(places, -(w1 * places + b) / w2, color="black", linewidth=0.8)
+            elif w1:
+                ax.plot(-(w2 * places + b) / w1, places, color="black", linewidth=0.8)
+        ax.grid(visible=False)
+        ax.set(title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xlim=(-end, end), ylim=(-end, end))
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=2)
+
+
 def image_grid(
     images: ArrayLike,
     titles: Iterable[object] = (),

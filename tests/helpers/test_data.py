@@ -375,3 +375,12 @@ def test_split_mnist_refuses_to_leave_nothing(count, share, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", "sample")
     with pytest.raises(ValueError, match="leaves no image to train on: give a count"):
         data.split_mnist(count, share)
+
+
+def test_disk_and_ring_lie_apart():
+    x, y = data.disk_and_ring(500, np.random.default_rng(0))
+    radius = np.hypot(*x.T)
+    assert x.shape == (500, 2)
+    assert x.dtype == y.dtype == np.float32
+    assert radius[y == 1].max() < 1 < 1.3 < radius[y == 0].min()
+    assert not ((x[:, 0] > 0) & (x[:, 1] < 0) & (y == 0)).any()  # the open quarter of the ring

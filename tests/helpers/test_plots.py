@@ -213,6 +213,33 @@ def test_function_with_derivative_draws_both():
     np.testing.assert_allclose(derivative.get_ydata(), 2 * derivative.get_xdata())
 
 
+def test_functions_with_derivatives_have_a_panel_each(shown, drawn):
+    plots.functions_with_derivatives({"sine": (np.sin, np.cos), "square": np.square, "bend": np.abs}, alt=ALT)
+    panels = drawn[0].axes
+    assert [ax.get_title() for ax in panels[:3]] == ["sine", "square", "bend"]
+    assert panels[0].get_xlabel() == "z"
+    xs, derivative = panels[1].get_lines()[-1].get_data()  # found by moving x a little
+    np.testing.assert_allclose(derivative, 2 * xs, atol=1e-3)
+
+
+class Above:
+    """A stand-in for a model: class 1 where the second coordinate is positive."""
+
+    def predict(self, x, batch_size, verbose):
+        return (x[:, 1:] > 0).astype(float)
+
+
+def test_boundary_draws_points_and_the_kinks_of_units():
+    x, y = np.array([[0.0, 1.0], [0.0, -1.0], [1.0, 2.0]]), np.array([1, 0, 1])
+    kernel, bias = np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([-0.5, 1.0])  # kinks at x1 = 0.5 and x2 = -0.5
+    plots.boundary(Above(), x, y, {1: "up", 0: "down"}, title="two", lines=(kernel, bias))
+    up, down, first, second = plt.gca().get_lines()
+    assert (len(up.get_xdata()), len(down.get_xdata())) == (2, 1)
+    assert set(first.get_xdata()) == {0.5}
+    assert set(second.get_ydata()) == {-0.5}
+    assert [text.get_text() for text in plt.gca().get_legend().get_texts()] == ["up", "down"]
+
+
 def test_image_grid_shows_every_image_under_its_title():
     plots.image_grid(np.zeros((5, 4, 4)), titles=range(5), columns=3)
     shown = [ax for ax in plt.gcf().axes if ax.get_images()]
