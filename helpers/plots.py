@@ -246,7 +246,7 @@ def boundary(
         ax.contourf(across, up, probability, levels=[0, 0.5, 1], colors=["#FBE3C8", "#CFE3F2"])
         for (label, name), marker in zip(names.items(), "o^", strict=True):
             ax.plot(*x[y == label].T, marker, color=COLORS[1 - label], markersize=3, label=name)
-        for (w1, w2), b in zip(np.transpose(lines[0]), lines[1], strict=True) if lines else ():
+        for (w1, w2), b in zip(np.transpose(lines[0]), np.asarray(lines[1]), strict=True) if lines else ():
             if abs(w2) > abs(w1):
                 ax.plot(places, -(w1 * places + b) / w2, color="black", linewidth=0.8)
             elif w1:

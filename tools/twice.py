@@ -33,7 +33,7 @@ def shown(cell: NotebookNode) -> list[tuple[str, Any]]:
 def differences(path: Path) -> list[str]:
     """Run the notebook at `path`, each cell twice, and return a sentence for each cell whose second run is another."""
     notebook = course.read(path)
-    client = NotebookClient(notebook, timeout=limits.CELL_SECONDS, kernel_name="python3", store_widget_state=False)
+    client = NotebookClient(notebook, timeout=limits.CELL_SECONDS, kernel_name="python3")
     client.resources = {"metadata": {"path": str(path.parent)}}
     said = []
     with client.setup_kernel():

@@ -1,48 +1,51 @@
 """Exercises of chapter 05, initialization."""
 
 import math
+from typing import Any
+
+import numpy as np
 
 from helpers.exercises import Exercise
 from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, as_word, fits, in_order, near
+from helpers.exercises.models import as_model, flat, of_kind
 
-CONSTANT = 0.87962566103423978  # standard deviation of N(0, 1) cut at ±2
+BROKEN = 4  # the hidden layer of exercise 4 that was started badly
+BAR = 0.5  # validation accuracy that its repaired network has to pass
 
 
 def _symmetry(answer: object) -> str:
     if as_word(answer, ("equal", "different")) == "different":
         return "Each unit's first step contains its own outgoing weight, so the first step already tells them apart."
     raise WrongAnswerError(
-        "At the start they compute the same. But look at the four factors of the gradient in section 2: "
-        "which of them differs from unit to unit?"
+        "At the start they compute the same. But look at δ in section 1: which part of it differs from unit to unit?"
     )
 
 
-def _bounds(answer: object) -> str:
-    found = as_numbers(answer, 2, "Answer with a pair of numbers: (limit, largest).")
-    limit, largest = right = (math.sqrt(6 / 400), 2 * math.sqrt(2 / 300) / CONSTANT)
-    if fits(found, right, rtol=5e-3):
-        return "√(6/400) = 0.122 and 2·√(2/300)/0.8796 = 0.186."
-    in_order(found, right, "GlorotUniform's limit comes first", rtol=5e-3)
-    one_fan = "The first number uses one fan only: Glorot's rule has the sum of both."
+def _ten_layers(answer: object) -> str:
+    found = as_numbers(answer, 2, "Answer with a pair of numbers: (factor, deviation).")
+    right = (2.0**-10, math.sqrt(2 / 400))
+    if fits(found, right, rtol=0.03):
+        return "The gain is 1, ReLU halves it, so each layer keeps half: 1/1,024. √(2/400) = 0.0707 would keep all."
+    in_order(found, right, "the factor comes first", rtol=0.03)
     near_first = {
-        math.sqrt(2 / 400): "The first number is Glorot's standard deviation; the limit is √3 times as large.",
-        math.sqrt(6 / 300): one_fan,
-        math.sqrt(6 / 100): one_fan,
+        1.0: "The first number forgets ReLU: the gain is 1, but half of the mean square is lost in every layer.",
+        2.0**-5: "The first number is the factor of the size, a root; asked for is that of the mean square.",
+        2.0**10: "The first number is upside down: the signal shrinks.",
+        0.5: "The first number is what one layer does; there are ten.",
     }
-    near(found[0], near_first, rtol=5e-3)
-    if not fits(found[0], limit, rtol=5e-3):
-        raise WrongAnswerError("The first number is off: Glorot's uniform limit is √(6 / (n_in + n_out)).")
+    near(found[0], near_first, rtol=0.03)
+    if not fits(found[0], right[0], rtol=0.03):
+        raise WrongAnswerError(
+            "The first number is off: what does one layer do to the mean square, by the box of section 2 and the half "
+            "of section 5? And ten of them?"
+        )
     near_second = {
-        2 * math.sqrt(2 / 300): "The second number cuts at 2σ; Keras cuts at two standard deviations of the wider "
-        "Gaussian it draws from.",
-        math.sqrt(6 / 300): "The second number is the limit of HeUniform; asked for is HeNormal, which is truncated.",
-        largest * math.sqrt(3): "The second number is for 100 inputs: He's rule has the fan-in, which is 300.",
-        math.sqrt(2 / 300): "The second number is He's standard deviation; at how many of them does Keras cut?",
+        2 / 400: "The second number is the variance; asked for is the standard deviation.",
+        math.sqrt(1 / 400): "The second number has the gain 1, with which ReLU loses half.",
+        math.sqrt(6 / 400): "The second number is the limit of the uniform form; asked for is the standard deviation.",
     }
-    near(found[1], near_second, rtol=5e-3)
-    raise WrongAnswerError(
-        "The first number is right, the second is off: take σ = √(2 / n_in) and the bound of section 7."
-    )
+    near(found[1], near_second, rtol=0.03)
+    raise WrongAnswerError("The first number is right, the second is off: which gain keeps the size with ReLU?")
 
 
 def _leaky(answer: object) -> str:
@@ -77,41 +80,54 @@ def _leaky(answer: object) -> str:
     return "2 / ((1 + α²) n_in) is the variance: He's rule for α = 0, and 1/n_in for α = 1, where nothing is cut."
 
 
-def _truncated(answer: object) -> str:
-    truncated_std = as_function(answer, "truncated_std")
-    for cut in (2.0, 1.0, 0.5, 3.0):
-        density = math.exp(-(cut**2) / 2) / math.sqrt(2 * math.pi)
-        share = math.erf(cut / math.sqrt(2))
-        variance = 1 - 2 * cut * density / share
-        clipped = math.sqrt(share * variance + (1 - share) * cut**2)
-        (found,) = as_numbers(truncated_std(cut), 1, "The function has to return one number, the standard deviation.")
-        right = math.sqrt(variance)
-        if fits(found, right, rtol=5e-3):
-            continue
-        mistakes = {
-            clipped: "Values beyond the cut must be thrown away, not moved to the cut (as np.clip does).",
-            variance: "That is the variance; asked for is the standard deviation, its square root.",
-            1 / right: "That is the factor that makes up for the cut; asked for is its inverse.",
-            math.sqrt(share * variance): "Divide by the share that is left, not by the number of all draws: the others "
-            "are gone.",
-        }
-        near(found, mistakes, rtol=5e-3)
-        raise WrongAnswerError(f"For cut = {cut:g} the function returns {found:.4f}, not {right:.4f}.")
-    return "0.8796 for cut = 2 is the constant in Keras' source."
+def _repaired(answer: Any) -> str:
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
+        raise WrongAnswerError(
+            "Answer with the pair (number, model): the layer, counted from 1, and the trained model."
+        )
+    (number,) = as_numbers(answer[0], 1, "The first part of the answer is one whole number, the layer.")
+    near(number, {BROKEN - 1: "Do you count from 0? The first hidden layer is number 1."})
+    if number != BROKEN:
+        raise WrongAnswerError(
+            f"It is not layer {number:g}: send the validation images through one layer after the other, and print the "
+            "spread of each. Where does it collapse from one layer to the next?"
+        )
+    model = as_model(answer[1], (784,), "The second part of the answer is the Keras model, repaired and trained.")
+    dense = of_kind("Dense", flat(model))
+    if [layer.units for layer in dense] != [100] * 5 + [10] or len(flat(model)) != 6:
+        raise WrongAnswerError("That is another network: repair the one that broken() returns, with its six layers.")
+    if {layer.activation.__name__ for layer in dense[:-1]} != {"relu"}:
+        raise WrongAnswerError("The hidden layers have ReLU, and are to keep it.")
+    accuracy = _accuracy(model)
+    if accuracy <= BAR:
+        raise WrongAnswerError(
+            f"Layer {BROKEN} it is. But the network reads {accuracy:.0%} of the validation digits. Has the layer got "
+            "new weights, by He's rule? Was the model compiled after that, and trained? Or is the rate too small?"
+        )
+    return f"It was layer {BROKEN}, and your network reads {accuracy:.0%} of the validation digits."
+
+
+def _accuracy(model: Any) -> float:
+    """Return the model's accuracy on the validation digits of the page."""
+    from helpers import data
+
+    digits = data.split_mnist(10_000, 0.2)
+    scores = np.asarray(model(digits.x_val))
+    return float((scores.argmax(axis=1) == digits.y_val).mean())
 
 
 q1 = Exercise(
     verify=_symmetry,
-    hint_text="Section 2: the gradient has four factors. Which of them is the weight from the unit to the output?",
+    hint_text="Section 1 has the δ of a hidden unit. Which weights are in it?",
     solution_text='answer = "different"',
 )
 
 q2 = Exercise(
-    verify=_bounds,
-    hint_text="Section 7: the table has the limit and σ; the formula with 0.87962566 has the largest value.",
-    solution_text="""limit = np.sqrt(6 / (300 + 100))
-largest = 2 * np.sqrt(2 / 300) / 0.87962566
-answer = (limit, largest)""",
+    verify=_ten_layers,
+    hint_text="One layer multiplies the mean square by n_in · Var(w), and ReLU by one half. The variance is the square "
+    "of the standard deviation.",
+    solution_text="""one_layer = 400 * 0.05**2 / 2
+answer = (one_layer**10, np.sqrt(2 / 400))""",
 )
 
 q3 = Exercise(
@@ -126,12 +142,20 @@ answer = leaky_std""",
 )
 
 q4 = Exercise(
-    verify=_truncated,
-    hint_text="With draws: draw = np.random.default_rng(0).normal(size=1_000_000); keep np.abs(draw) <= cut.",
-    solution_text="""def truncated_std(cut):
-    draw = np.random.default_rng(0).normal(size=1_000_000)
-    return draw[np.abs(draw) <= cut].std()
+    verify=_repaired,
+    hint_text="A loop: a = digits.x_val; for layer in model.layers: a = np.asarray(layer(a)); print(spread(a)). New "
+    "weights: W, b = layer.get_weights(), and layer.set_weights([rng.normal(0, np.sqrt(2 / len(W)), W.shape), b]).",
+    solution_text="""repaired, signal = broken(), digits.x_val
+for place, hidden_layer in enumerate(repaired.layers, start=1):
+    signal = np.asarray(hidden_layer(signal))
+    print(place, spread(signal))  # collapses at layer 4
 
-
-answer = truncated_std""",
+matrix, bias = repaired.layers[3].get_weights()
+fresh = np.random.default_rng(0).normal(0, np.sqrt(2 / len(matrix)), matrix.shape)
+repaired.layers[3].set_weights([fresh, bias])
+entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+repaired.compile(keras.optimizers.SGD(0.1), entropy)
+repaired.fit(digits.x_train, digits.y_train, batch_size=BATCH_SIZE, epochs=EPOCHS, verbose=0)
+answer = (4, repaired)""",
+    uses=("imports", "parameters", "tower", "data", "build", "broken"),
 )

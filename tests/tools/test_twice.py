@@ -20,3 +20,10 @@ def test_cells_that_do_something_else_are_named(tmp_path):
         "cell counts shows something else the second time",
         "cell fails fails the second time: IndexError: list index out of range",
     ]
+
+
+def test_a_slider_can_be_run_again(tmp_path):
+    slider = "import ipywidgets\n\n_ = ipywidgets.interact(lambda rate: None, rate=ipywidgets.FloatSlider(2.0))"
+    cells = [nbformat.v4.new_code_cell(slider, id="slider")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "made_up.ipynb")
+    assert twice.differences(tmp_path / "made_up.ipynb") == []
