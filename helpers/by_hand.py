@@ -41,9 +41,8 @@ def softmax(scores: NDArray) -> NDArray:
 
 def cross_entropy(scores: NDArray, y: NDArray) -> float:
     """Return the mean cross-entropy, in nats, of scores and true classes."""
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    logarithms = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return -logarithms[np.arange(len(y)), y].mean()
+    scores = scores - scores.max(axis=1, keepdims=True)
+    return (np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(len(y)), y]).mean()
 
 
 def backward(parameters: Parameters, activations: list[NDArray], y: NDArray) -> Parameters:
@@ -52,9 +51,10 @@ def backward(parameters: Parameters, activations: list[NDArray], y: NDArray) -> 
     delta[np.arange(len(y)), y] -= 1
     delta /= len(y)
     gradients: Parameters = []
-    for W, a in zip(parameters[-2::-2], activations[-2::-1]):
+    layers = list(zip(parameters[::2], activations))  # the weights of each layer, and what came into it
+    for W, a in reversed(layers):
         gradients = [a.T @ delta, delta.sum(axis=0), *gradients]
-        delta = (delta @ W.T) * (a > 0)
+        delta = (delta @ W.T) * (a > 0)  # back through the ReLU in front (for the inputs nobody needs it)
     return gradients
 
 

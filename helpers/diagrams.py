@@ -21,7 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike, NDArray
@@ -125,6 +125,34 @@ def blocks(
         ax.axis("off")
         width, height = _room(ax)
         layout.draw(ax, min(1.0, width / layout.width, height / layout.height))
+
+
+def chain(
+    steps: Sequence[str],
+    values: Sequence[float],
+    slopes: Sequence[float],
+    *,
+    output: str,
+    ax: Axes | None = None,
+    alt: str | None = None,
+) -> None:
+    """Draw a chain of elementary steps as circles: what leaves each above the arrow, the derivative of `output` below.
+
+    `values` and `slopes` have a number for each of the `steps`.
+    """
+    with plots.panel(ax, alt, (1.7 * len(steps), 2.2)) as ax:
+        for place, (name, value, slope) in enumerate(zip(steps, values, slopes, strict=True)):
+            ax.add_patch(Circle((2 * place, 0), 0.45, fc="white", ec="black"))
+            ax.text(2 * place, 0, name, ha="center", va="center", fontsize=10)
+            ax.annotate("", (2 * place + 1.52, 0), (2 * place + 0.48, 0), arrowprops={"arrowstyle": "->"})
+            ax.text(2 * place + 1, 0.2, f"{value:.4f}", ha="center", color=plots.COLORS[0])
+            ax.text(2 * place + 1, -0.5, f"{slope:.4f}", ha="center", color=plots.COLORS[1])
+        end = 2 * len(steps)
+        ax.text(end - 0.3, 0, output, va="center")
+        ax.text(0, 0.95, "forward: values →", color=plots.COLORS[0])
+        ax.text(end, -1.25, f"← backward: derivatives of {output}", color=plots.COLORS[1], ha="right")
+        ax.set(xlim=(-0.6, end + 0.2), ylim=(-1.4, 1.4), aspect="equal")
+        ax.axis("off")
 
 
 def layer_graph(model: "keras.Model", *, title: str = "", ax: Axes | None = None, alt: str | None = None) -> None:

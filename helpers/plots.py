@@ -513,6 +513,24 @@ def descent(
         ax.legend()
 
 
+def walk(
+    loss: Callable[[NDArray], NDArray],
+    path: ArrayLike,
+    *,
+    span: tuple[float, float],
+    title: str = "",
+    ax: Axes | None = None,
+    alt: str | None = None,
+) -> None:
+    """Draw a loss of one weight over `span`, gray, and on it a path of shape (steps,) from a black square on."""
+    ws, path = np.linspace(*span, 201), np.asarray(path)
+    with panel(ax, alt) as ax:
+        ax.plot(ws, loss(ws), color="gray")
+        ax.plot(path, loss(path), "o-", markersize=5, linewidth=1.2)
+        ax.plot(path[:1], loss(path[:1]), "s", color="black")
+        ax.set(xlabel="w", ylabel="loss", title=title)
+
+
 def _palette_png(figure: Figure) -> bytes:
     """Draw the figure at RESOLUTION as a PNG with a palette: a third of the bytes of a full one.
 

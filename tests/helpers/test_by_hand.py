@@ -1,11 +1,15 @@
 """The network of chapter 04 against Keras: the same scores, loss and gradients, and a training step."""
 
+import ast
+import inspect
+
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from helpers import by_hand
+from tools import course
 
 
 @pytest.fixture
@@ -48,3 +52,36 @@ def test_the_last_batch_may_be_smaller_and_counts_as_much_as_it_has_examples(dig
     whole = by_hand.cross_entropy(by_hand.forward(parameters, x)[-1], y)
     (loss,) = by_hand.train(parameters, x, y, by_hand.sgd(0.0), epochs=1, batch_size=7)
     np.testing.assert_allclose(loss, whole)
+
+
+class _AsThePageWritesIt(ast.NodeTransformer):
+    """Takes docstrings and annotations away."""
+
+    def visit_FunctionDef(self, node):
+        self.generic_visit(node)
+        node.returns = None
+        if ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+        return node
+
+    def visit_arg(self, node):
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node):
+        return ast.Assign([node.target], node.value)
+
+
+def functions(source):
+    """Return the functions of a program by their names, each as a syntax tree in words."""
+    tree = ast.parse(source)
+    named = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return {name: ast.dump(_AsThePageWritesIt().visit(node)) for name, node in named.items()}
+
+
+def test_the_functions_are_those_that_chapter_04_writes():
+    (chapter,) = course.chapters("04")
+    page = functions("\n\n".join(cell.source for _, cell in chapter.code_cells))
+    module = functions(inspect.getsource(by_hand))
+    assert set(module) == {"start", "forward", "softmax", "cross_entropy", "backward", "sgd", "train", "accuracy"}
+    assert module == {name: page.get(name) for name in module}

@@ -98,6 +98,15 @@ def test_a_matrix_needs_rows_and_columns():
         diagrams.matrix([1, 2, 3], alt=ALT)
 
 
+def test_a_chain_shows_values_above_and_slopes_below():
+    ax = panel()
+    diagrams.chain(["w", "exp"], [1, 2.71828], [2.71828, 1], output="f", ax=ax)
+    assert texts(ax)[:7] == ["w", "", "1.0000", "2.7183", "exp", "", "2.7183"]
+    above, below = ax.texts[2:4]
+    assert above.get_position()[1] > 0 > below.get_position()[1]
+    assert "← backward: derivatives of f" in texts(ax)
+
+
 def test_diagrams_are_shown_with_their_text(shown):
     diagrams.matrix([[1, 2]], alt=ALT)
     diagrams.blocks(RESIDUAL, alt=ALT)

@@ -96,6 +96,7 @@ def test_a_picture_without_text_is_refused(shown, alt):
         lambda **how: plots.confusion_matrix([0, 1], [1, 1], classes="ab", **how),
         lambda **how: plots.network([["a"], ["b"]], **how),
         lambda **how: plots.descent(lambda x, y: x**2 + y**2, {"a": [[1, 1], [0, 0]]}, span=((-2, 2),) * 2, **how),
+        lambda **how: plots.walk(lambda w: w**2, [1, 0.5], span=(-2, 2), **how),
     ],
 )
 def test_functions_draw_into_ax_or_show_with_alt(shown, draw):
@@ -369,6 +370,14 @@ def test_descent_draws_the_paths_over_the_contours():
     np.testing.assert_array_equal(ax.get_lines()[0].get_xydata(), path)
     assert ax.collections
     assert (ax.get_xlim(), ax.get_ylim()) == ((-2, 2), (-1, 1))
+
+
+def test_a_walk_lies_on_its_loss_and_begins_with_a_square():
+    plots.walk(lambda w: w**2, [1.0, -0.5], span=(-2, 2), title="bowl")
+    curve, path, first = plt.gca().get_lines()
+    assert (curve.get_xdata()[[0, -1]] == [-2, 2]).all()
+    np.testing.assert_array_equal(path.get_xydata(), [[1, 1], [-0.5, 0.25]])
+    assert (first.get_marker(), *first.get_xydata()[0]) == ("s", 1, 1)
 
 
 # Machado, Oliveira and Fernandes (2009): what is left of linear RGB without the red, or the green, cones.
