@@ -128,8 +128,8 @@ q1 = Exercise(
 q2 = Exercise(
     verify=_counts,
     hint_text="Section 6 has the two formulas. The second dense layer's inputs are the first one's units.",
-    solution_text="""total = (784 * 256 + 256) + (256 * 256 + 256) + 4 * 256 + (256 * 10 + 10)
-answer = (total, total - 2 * 256)""",
+    solution_text="""parameters_in_all = (784 * 256 + 256) + (256 * 256 + 256) + 4 * 256 + (256 * 10 + 10)
+answer = (parameters_in_all, parameters_in_all - 2 * 256)""",
 )
 
 q3 = Exercise(
@@ -155,7 +155,7 @@ q5 = Exercise(
     hint_text="Put copies of some thousand training images together with np.concatenate: each shifted by -2, 0 or 2 "
     "down and across, nine in all. np.tile repeats the labels. A hidden layer of 256 units and three epochs will do.",
     solution_text="""ways = [(down, across) for down in (-2, 0, 2) for across in (-2, 0, 2)]
-some = 4_000  # training images: with nine copies of each that is enough
+some = 3_000  # training images: with nine copies of each that is enough
 copies = np.concatenate([shifted(x_train[:some], *way) for way in ways])
 answers = np.tile(y_train[:some], len(ways))
 
