@@ -58,7 +58,7 @@ twice:  ## run every cell of a notebook twice in a row and list those that then 
 test-environments:  ## try every kind of machine and user settings in a folder and home of its own (long)
 	@$(COURSE) python -m pytest -v -m environments tests/test_environments.py
 
-test-browser:  ## run chapter 09 in a real JupyterLab in Chromium
+test-browser:  ## run chapter 09 in a real JupyterLab in Chromium, and draw on its pad
 	@$(COURSE) --group browser python -m pytest -q -m browser tests
 
 lock:  ## write uv.lock and requirements.txt anew after a change of pyproject.toml

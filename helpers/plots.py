@@ -78,13 +78,23 @@ def show(alt: str, figure: Figure | None = None) -> None:
         if not plt.get_fignums():
             raise ValueError("There is no picture to show: draw one first, or name it: show(alt, figure).")
         figure = plt.gcf()
+    data, metadata = as_output(alt, figure)
+    display(data, metadata=metadata, raw=True)
+
+
+def as_output(alt: str, figure: Figure) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Return a finished figure as data and metadata for `display(…, raw=True)`, and close it.
+
+    `show` shows a picture that stays as it is; one that changes while a cell runs needs these.
+    """
     with contextlib.ExitStack() as stack:
         stack.callback(plt.close, figure)  # or else the inline backend shows it again
         for ax in figure.axes:
             _plain_ticks(ax)
         _free_legends(figure)
         picture = base64.b64encode(_palette_png(figure)).decode()
-    display({"image/png": picture, "text/plain": alt}, metadata={"image/png": {"alt": alt}}, raw=True)
+    data = {"image/png": picture, "text/plain": alt}
+    return data, {"image/png": {"alt": alt}}
 
 
 @contextlib.contextmanager
@@ -455,6 +465,22 @@ def most_confident_mistakes(
     sure = [f"{share:.2%}" if share <= 0.9999 else "over 99.99%" for share in confidence[worst]]
     titles = [f"{y_true[i]} taken for {y_pred[i]}\n{share} sure" for i, share in zip(worst, sure, strict=True)]
     image_grid(np.asarray(images)[worst], titles, size=1.75, alt=alt)
+
+
+def reading(image: ArrayLike, probabilities: ArrayLike, *, alt: str, classes: Sequence[object] = range(10)) -> None:
+    """Draw an image (height, width) and, beside it, the probability that a model gives to each class."""
+    probabilities = np.asarray(probabilities)
+    best = int(probabilities.argmax())
+    with panels(alt, (2 * 4.2, 3.4), 1, 2) as axes:
+        left, right = axes[0]
+        left.imshow(image)
+        left.axis("off")
+        places = range(len(probabilities))
+        right.bar(places, probabilities, color=[COLORS[0] if place == best else "silver" for place in places])
+        right.set(xticks=places, xticklabels=classes, ylim=(0, 1), ylabel="probability")
+        right.set_title(f"read as {classes[best]}, {probabilities[best]:.0%} sure")
+        right.yaxis.set_major_formatter(PercentFormatter(1))
+        right.grid(visible=False, axis="x")
 
 
 def network(

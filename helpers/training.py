@@ -26,12 +26,15 @@ class LivePlot(keras.callbacks.Callback):
     """Draw loss and metrics in one picture and update it as the epochs pass.
 
     `metrics` names the panels, each drawn for the training and, where there is one, the validation data. A redraw
-    takes a tenth of a second, so there is at most one every `pause` seconds, and one at the end.
+    takes a tenth of a second, so there is at most one every `pause` seconds, and one at the end. `alt` says what the
+    last picture shows to someone who cannot see it.
     """
 
-    def __init__(self, metrics: Iterable[str] = ("loss", "accuracy"), pause: float = 1.0):
+    def __init__(
+        self, metrics: Iterable[str] = ("loss", "accuracy"), pause: float = 1.0, alt: str = "training curves by epoch"
+    ):
         super().__init__()
-        self.metrics, self.pause = tuple(metrics), pause
+        self.metrics, self.pause, self.alt = tuple(metrics), pause, alt
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Start a new picture."""
@@ -52,12 +55,11 @@ class LivePlot(keras.callbacks.Callback):
     def _draw(self) -> None:
         columns = {str(name): column.tolist() for name, column in pd.DataFrame(self.epochs).items()}
         plots.training_curves(columns, self.metrics)
-        figure = plt.gcf()
+        data, metadata = plots.as_output(self.alt, plt.gcf())
         if self.handle is None:
-            self.handle = display(figure, display_id=True)
+            self.handle = display(data, metadata=metadata, raw=True, display_id=True)
         else:
-            self.handle.update(figure)
-        plt.close(figure)
+            self.handle.update(data, metadata=metadata, raw=True)
         self.drawn_at = time.monotonic()
 
 

@@ -1,4 +1,4 @@
-"""In a real JupyterLab in Chromium: a chapter runs, and repeated runs show their progress, stop, and leave nothing.
+"""In a real JupyterLab in Chromium: a chapter runs and reads a drawn digit; repeated runs show progress, and stop.
 
 Works on a temporary copy, with the sample unless COURSE_DATA names a folder. Not part of `make test`.
 """
@@ -148,6 +148,51 @@ def test_a_chapter_runs_in_jupyterlab(lab):
     wrong = check(page)
     page.screenshot(path=course.ROOT / "build" / "browser.png")
     assert not wrong, "\n".join(wrong)
+
+
+HOOK = ((150, 52), (96, 54), (88, 120), (112, 108), (140, 106), (168, 118), (182, 146), (178, 178), (158, 206))
+FIVE = ((*HOOK, (126, 216), (94, 208), (76, 190)), ((148, 52), (190, 50)))  # points on the pad
+TO_CELL = """async (id) => {
+    const content = window.jupyterapp.shell.currentWidget.content;
+    content.activeCellIndex = content.widgets.findIndex(cell => cell.model.id === id);
+    await content.scrollToItem(content.activeCellIndex, 'center');
+}"""
+RUN_CELL = "() => window.jupyterapp.commands.execute('notebook:run-cell')"
+OUTPUTS_OF = """(id) => {
+    const cells = window.jupyterapp.shell.currentWidget.content.model.toJSON().cells;
+    return cells.find(cell => cell.id === id).outputs;
+}"""
+
+
+def test_a_digit_drawn_on_the_pad_is_read(lab):
+    page, _ = lab
+    page.evaluate(OPEN, CHAPTER)
+    page.evaluate(RUN_ALL)
+    page.evaluate(TO_CELL, "pad")
+    shown = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell.jp-mod-active")
+    pad = shown.locator("canvas")
+    pad.scroll_into_view_if_needed()
+    assert not page.evaluate(OUTPUTS_OF, "pad")[0].get("name")  # no word on stderr
+    before = page.evaluate(OUTPUTS_OF, "own")  # the example
+    box = pad.bounding_box()
+    for stroke in FIVE:
+        first, *others = [(box["x"] + x, box["y"] + y) for x, y in stroke]
+        page.mouse.move(*first)
+        page.mouse.down()
+        for place in others:
+            page.mouse.move(*place, steps=3)
+        page.mouse.up()
+    shown.get_by_text("The network sees this").wait_for(timeout=20_000)
+    page.wait_for_timeout(1_000)  # the second stroke is read as well
+    page.screenshot(path=course.ROOT / "build" / "browser-pad.png")
+    assert shown.locator("b").inner_text() == "5"
+    page.evaluate(TO_CELL, "own")
+    page.evaluate(RUN_CELL)
+    after = page.evaluate(OUTPUTS_OF, "own")
+    assert after[0]["data"]["image/png"] != before[0]["data"]["image/png"]
+    page.evaluate(TO_CELL, "pad")
+    shown.get_by_role("button", name="Clear").click()
+    shown.get_by_text("Draw a digit.").wait_for(timeout=20_000)
 
 
 LONG_RUNS = """import helpers.startup, keras, numpy as np

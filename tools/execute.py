@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -27,6 +28,8 @@ from tools import course, prepare, regression, saved, verdicts
 CONCLUSIONS = course.ROOT / "tests" / "conclusions"
 RECORDINGS = course.ROOT / "tools" / "recordings"
 PICTURES = course.ROOT / ".github" / "pictures"
+# What a page shows with another value than its reader begins with: {chapter: {parameter: value}}.
+PAGE_VALUES: dict[str, dict[str, object]] = {"09": {"READ_TEST_SET": True}}
 README_PICTURES = {"training": ("09", "fit"), "mistakes": ("09", "mistakes")}  # file: (chapter, cell id)
 
 
@@ -116,9 +119,10 @@ def failed_conclusion(error: PapermillExecutionError, source: str) -> str:
 
 
 def with_conclusions(chapter: course.Chapter, into: Path) -> Path:
-    """Write a copy of the notebook whose last cell holds its conclusions, where there are some; return its path."""
+    """Write a copy that has PAGE_VALUES, and whose last cell holds its conclusions, where there are some; its path."""
     conclusions = CONCLUSIONS / f"{chapter.number}.py"
     notebook = course.read(chapter.path)
+    set_parameters(notebook, PAGE_VALUES.get(chapter.number, {}))
     if conclusions.is_file():
         source = conclusions.read_text(encoding="utf-8")
         notebook.cells.append(nbformat.v4.new_code_cell(source, id="conclusions"))
@@ -127,11 +131,22 @@ def with_conclusions(chapter: course.Chapter, into: Path) -> Path:
     return into / chapter.path.name
 
 
+def set_parameters(notebook: NotebookNode, values: Mapping[str, object]) -> None:
+    """Put other values into the parameters cell; papermill would add a cell, and with it count all others on."""
+    for name, value in values.items():
+        (cell,) = (cell for cell in notebook.cells if "parameters" in course.tags(cell))
+        cell.source, found = re.subn(rf"^{name} = [^#\n]*?(?=  #|$)", f"{name} = {value!r}", cell.source, flags=re.M)
+        if found != 1:
+            raise course.CourseError(f"PAGE_VALUES of tools/execute.py names {name}, which is no parameter there")
+
+
 def rewrite(chapter: course.Chapter) -> None:
     """Replace a notebook by its executed self, if all holds that it says."""
     folder = course.ROOT / "build" / "reader"
     notebook = execute(with_conclusions(chapter, folder / "with_conclusions"), folder / chapter.path.name, {})
     notebook.cells = [cell for cell in notebook.cells if cell.id != "conclusions"]
+    for executed, original in zip(notebook.cells, chapter.notebook.cells, strict=True):
+        executed.source = original.source  # the reader's parameters
     page = folder / "page" / chapter.path.name
     page.parent.mkdir(exist_ok=True)
     nbformat.write(clean(notebook), page)

@@ -342,6 +342,17 @@ def test_confusion_matrix_counts():
     assert ax.get_images()[0].get_array().tolist() == [[0, 0], [2, 0]]
 
 
+def test_a_reading_names_the_most_probable_class(monkeypatch):
+    figures = []
+    monkeypatch.setattr(plots, "show", lambda alt, figure: figures.append(figure))
+    plots.reading(np.zeros((28, 28)), [0.1, 0.7, 0.2], classes="abc", alt=ALT)
+    left, right = figures[0].axes
+    assert len(left.images) == 1
+    assert right.get_title() == "read as b, 70% sure"
+    assert [bar.get_height() for bar in right.patches] == [0.1, 0.7, 0.2]
+    plt.close("all")
+
+
 def test_most_confident_mistakes_are_sorted_and_wrong():
     probabilities = np.array([[0.9, 0.1], [0.6, 0.4], [0.8, 0.2], [0.3, 0.7]])
     plots.most_confident_mistakes(np.arange(16).reshape(4, 2, 2), [0, 1, 1, 1], probabilities)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import training
+from helpers import plots, training
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(300, 8)).astype("float32")
@@ -310,34 +310,42 @@ def test_stop_in_a_kernel(kernel, presses):
     assert printed == ["0 True\n"]
 
 
-class Display:
-    """Stands in for IPython's display: keeps the figures' titles and line lengths."""
+@pytest.fixture
+def pictures(monkeypatch):
+    """Stands in for IPython's display: a list of the pictures' line lengths, each shown with its text alternative."""
+    shown, drawn = [], plots.as_output
 
-    def __init__(self):
-        self.shown = []
+    def as_output(alt, figure):
+        shown.append([len(line.get_xdata()) for ax in figure.axes for line in ax.get_lines()])
+        return drawn(alt, figure)
 
-    def __call__(self, figure, display_id=False):
+    class Handle:
+        def update(self, data, *, metadata, raw):
+            assert raw
+            assert data["image/png"]
+            assert metadata == {"image/png": {"alt": "two curves, which fall"}}
+
+    def display(data, *, metadata, raw, display_id):
         assert display_id
-        self.update(figure)
-        return self
+        Handle().update(data, metadata=metadata, raw=raw)
+        return Handle()
 
-    def update(self, figure):
-        self.shown.append([len(line.get_xdata()) for ax in figure.axes for line in ax.get_lines()])
+    monkeypatch.setattr(plots, "as_output", as_output)
+    monkeypatch.setattr(training, "display", display)
+    return shown
 
 
-def test_live_plot_updates_one_picture_and_closes_it(monkeypatch):
-    screen = Display()
-    monkeypatch.setattr(training, "display", screen)
-    build().fit(**FIT, epochs=EPOCHS, callbacks=[training.LivePlot(pause=0)], verbose=0)
-    assert screen.shown == [[1] * 4, [2] * 4, [3] * 4, [3] * 4]  # loss and accuracy, training and validation
+def test_live_plot_updates_one_picture_and_closes_it(pictures):
+    live = training.LivePlot(pause=0, alt="two curves, which fall")
+    build().fit(**FIT, epochs=EPOCHS, callbacks=[live], verbose=0)
+    assert pictures == [[1] * 4, [2] * 4, [3] * 4, [3] * 4]  # loss and accuracy, training and validation
     assert not plt.get_fignums()
 
 
-def test_live_plot_draws_seldom_when_epochs_are_short(monkeypatch):
-    screen = Display()
-    monkeypatch.setattr(training, "display", screen)
-    build().fit(**FIT, epochs=EPOCHS, callbacks=[training.LivePlot(["loss"], pause=60)], verbose=0)
-    assert screen.shown == [[1] * 2, [3] * 2]  # the first epoch, and the whole at the end
+def test_live_plot_draws_seldom_when_epochs_are_short(pictures):
+    live = training.LivePlot(["loss"], pause=60, alt="two curves, which fall")
+    build().fit(**FIT, epochs=EPOCHS, callbacks=[live], verbose=0)
+    assert pictures == [[1] * 2, [3] * 2]  # the first epoch, and the whole at the end
 
 
 def test_startup_messages_stay_off_the_page():

@@ -59,6 +59,33 @@ def test_a_page_whose_reduced_copy_fails_is_not_stored(chapter, monkeypatch):
     assert chapter.path.read_bytes() == before
 
 
+def test_a_page_is_executed_with_its_own_values_and_stored_with_those_of_the_reader(chapter, tmp_path, monkeypatch):
+    notebook = course.read(chapter.path)
+    source = "OPEN = False  # True at the end\nCLOSED = False  # as it is"
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(source, id="parameters", metadata={"tags": ["parameters"]}))
+    notebook.cells[1].source = "result = 3\n[OPEN, CLOSED]"
+    nbformat.write(notebook, chapter.path)
+    monkeypatch.setitem(execute.PAGE_VALUES, "07", {"OPEN": True})
+    execute.rewrite(course.Chapter(chapter.path))
+    page = course.read(chapter.path)
+    assert page.cells[0].source == source
+    assert page.cells[1].outputs[0].data == {"text/plain": "[True, False]"}
+    assert [cell.execution_count for cell in page.cells] == [1, 2]
+    assert page.metadata.course.code_sha256 == course.code_digest(page)
+
+
+def test_a_value_for_what_is_no_parameter_is_refused():
+    cell = nbformat.v4.new_code_cell("OPEN = False  # closed", metadata={"tags": ["parameters"]})
+    with pytest.raises(course.CourseError, match="names OPE, which is no parameter"):
+        execute.set_parameters(nbformat.v4.new_notebook(cells=[cell]), {"OPE": True})
+
+
+def test_the_values_of_the_pages_are_of_parameters_and_differ_from_the_readers():
+    for number, values in execute.PAGE_VALUES.items():
+        (chapter,) = course.chapters(number)
+        assert all(chapter.parameters[name] != value for name, value in values.items())
+
+
 def cleaned(*outputs: nbformat.NotebookNode, **metadata) -> nbformat.NotebookNode:
     cell = nbformat.v4.new_code_cell(SOURCE, metadata=metadata, outputs=list(outputs), execution_count=1)
     return execute.clean(nbformat.v4.new_notebook(cells=[cell])).cells[0]
