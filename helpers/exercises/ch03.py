@@ -185,7 +185,7 @@ answer = quantile_loss""",
 q4 = Exercise(
     verify=_three_lines,
     hint_text="With standardized sugars x the gradients are mean(g(e) · x) and mean(g(e)), g from section 2. For MAE "
-    "let the rate fall, as 30 / (1 + t / 50) does, for 5,000 steps. Then w / s and b − w · mean / s are the line in grams.",
+    "let the rate fall, as 30 / (1 + t / 50) does, for 5,000 steps. The line in grams: w / s and b − w · mean / s.",
     solution_text="""breakfasts = data.load_cereals()
 grams, kcal = breakfasts["sugars"].to_numpy(float), breakfasts["calories"].to_numpy(float)
 kcal[-1] *= 10
