@@ -195,12 +195,12 @@ first_rates = {"MSE": 0.1, "MAE": 30.0, "Huber": 1.0}
 
 answer = {}
 for kind, first_rate in first_rates.items():
-    slope, height = 0.0, 0.0
+    tilt, height = 0.0, 0.0
     for t in range(5_000):
-        error = slope * x + height - kcal
-        pull = huber_gradient(error, 20) if kind == "Huber" else gradients[kind](error)
+        error = tilt * x + height - kcal
+        force = huber_gradient(error, 20) if kind == "Huber" else gradients[kind](error)
         rate = first_rate / (1 + t / 50) if kind == "MAE" else first_rate
-        slope, height = slope - rate * (pull * x).mean(), height - rate * pull.mean()
-    answer[kind] = (slope / spread, height - slope * middle / spread)""",
+        tilt, height = tilt - rate * (force * x).mean(), height - rate * force.mean()
+    answer[kind] = (tilt / spread, height - tilt * middle / spread)""",
     uses=("imports", "by-hand"),
 )
