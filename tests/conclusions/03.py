@@ -9,7 +9,7 @@ assert right.min() > 0.88
 assert accuracy.loc["softmax twice"].min() > 0.85
 assert frame.loc[frame["variant"] == "softmax twice", "val_loss"].min() > floor
 
-# section 11: the squared error after softmax ends level with cross-entropy, that of the scores two to three points lower
+# section 11: the squared error after softmax ends level with cross-entropy, that of the scores 2 to 3 points lower
 ended = ends.pivot_table("val_accuracy", "variant", "seed")
 level = ended.loc[["cross-entropy", "squared error after softmax"]]
 assert abs(level.iloc[0].mean() - level.iloc[1].mean()) < 0.01
