@@ -190,6 +190,37 @@ def lines(
             ax.legend()
 
 
+def line_panels(
+    xs: ArrayLike, panels: Mapping[str, Mapping[str, ArrayLike]], *, x: str, alt: str, height: float = 3.4
+) -> None:
+    """Draw named curves over the same `xs` as `lines` does, one panel for each entry {label of the y axis: curves}."""
+    with figure(alt=alt, columns=len(panels), height=height) as axes:
+        for ax, (y, curves) in zip(np.atleast_1d(axes), panels.items(), strict=True):
+            lines(xs, curves, x=x, y=y, ax=ax)
+
+
+def error_bars(
+    x: ArrayLike,
+    y: ArrayLike,
+    predictions: Mapping[str, ArrayLike],
+    *,
+    xlabel: str,
+    ylabel: str,
+    alt: str,
+) -> None:
+    """Draw examples (x, y) of shape (n,) with each named prediction as a line, a panel each, and its errors as bars."""
+    order = np.argsort(x, kind="stable")
+    xs, ys = np.asarray(x)[order], np.asarray(y)[order]
+    with figure(alt=alt, columns=len(predictions), height=3.2, sharey=True) as axes:
+        for ax, (name, values) in zip(np.atleast_1d(axes), predictions.items(), strict=True):
+            predicted = np.asarray(values)[order]
+            ax.plot(xs, predicted)
+            ax.vlines(xs, ys, predicted, color=COLORS[1], linestyle=":")
+            ax.plot(xs, ys, "ko", markersize=5)
+            ax.set(xlabel=xlabel, title=f"{name}: mean bar {np.abs(predicted - ys).mean():.1f}")
+        np.atleast_1d(axes)[0].set_ylabel(ylabel)
+
+
 def function_with_derivative(
     function: Callable[[NDArray], NDArray],
     derivative: Callable[[NDArray], NDArray],

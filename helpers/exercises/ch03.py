@@ -5,19 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from helpers import data
 from helpers.exercises import Exercise
-from helpers.exercises.answers import (
-    WrongAnswerError,
-    as_array,
-    as_function,
-    as_names,
-    as_numbers,
-    fits,
-    near,
-    near_array,
-)
+from helpers.exercises.answers import WrongAnswerError, as_array, as_function, as_names, as_numbers, fits, near
 
 _LOSSES = ("MAE", "MSE", "Huber")
+DELTA = 20.0  # of the Huber loss in exercise 4
 
 
 def _moved(answer: object) -> str:
@@ -31,110 +24,138 @@ def _moved(answer: object) -> str:
     raise WrongAnswerError("One of the three best constants is the mean, and the mean has changed.")
 
 
-_ERRORS = np.array([-3, -0.5, 0, 0.5, 3])
-_VALUES = {"MAE": np.abs(_ERRORS), "MSE": _ERRORS**2, "Huber": np.array([2.5, 0.125, 0, 0.125, 2.5])}
-_GRADIENTS = {"MAE": np.sign(_ERRORS), "MSE": 2 * _ERRORS, "Huber": np.clip(_ERRORS, -1, 1)}
-
-
-def _gradients(answer: Any) -> str:
-    otherwise = 'Answer in this form: {"MAE": [...], "MSE": [...], "Huber": [...]}.'
-    try:
-        lists = {name: [np.nan if value is None else value for value in values] for name, values in answer.items()}
-    except (AttributeError, TypeError):
-        raise WrongAnswerError(otherwise) from None
-    table = {str(name).strip().lower(): as_array(values, otherwise).ravel() for name, values in lists.items()}
-    if set(table) != {"mae", "mse", "huber"} or any(values.shape != (5,) for values in table.values()):
-        raise WrongAnswerError("There should be three lists, MAE, MSE and Huber, of five numbers each.")
-    if np.isnan(table["mae"][2]) or abs(table["mae"][2]) <= 1:
-        table["mae"][2] = 0  # no derivative at 0 (nan), or any slope between −1 and 1: that touches the curve there
-    for name, right in _GRADIENTS.items():
-        found = table[name.lower()]
-        if fits(found, right, atol=1e-3):
-            continue
-        mistakes = {
-            f"For {name} these are the losses. The question is for their gradients.": _VALUES[name],
-            f"For {name} all signs are turned round: the error is prediction minus truth.": -right,
-        }
-        near_array(found, mistakes, atol=1e-3)
-        if name == "Huber":
-            mistakes = {
-                "Inside, Huber is half of the square: its gradient is e, not 2e.": np.clip(2 * _ERRORS, -1, 1),
-                "Beyond δ, Huber is a straight line: its gradient does not grow any more.": _ERRORS,
-            }
-            near_array(found, mistakes, atol=1e-3)
-        raise WrongAnswerError(f"{name} is not right yet. Section 2 has the formula, and a picture to read it from.")
-    return "At 0 MAE has no derivative; Keras takes 0 there."
-
-
-def _ten_images(answer: object) -> str:
+def _floor(answer: object) -> str:
     (value,) = as_numbers(answer, 1, "Answer with one number.")
-    right = -(9 * np.log(0.8) + np.log(1e-7)) / 10
+    right = -(0.84 * np.log(0.84) + 4 * 0.04 * np.log(0.04))
     if fits(value, right, atol=2e-3):
-        return "Nine images cost 0.2231 each, the tenth 16.118: it alone makes up nine tenths of the loss."
-    if np.isinf(value):
-        raise WrongAnswerError("By the formula, yes. Keras clips probabilities at 1e-7 before it takes the logarithm.")
-    near(value, {10 * right: "That is the sum. The loss of a batch is the mean."}, atol=2e-2)
-    missing = "The tenth image is missing: a probability of 0 is not free."
+        return "It is the entropy of the labels, reached by the probabilities 0.84 and four times 0.04."
+    near(
+        value, {0.0: "Zero would need a network that guesses each label; it sees the same image every time."}, atol=1e-3
+    )
     mistakes = {
-        -np.log(0.8): missing,
-        -0.9 * np.log(0.8): missing,
-        -np.log(0.72): "Take the logarithm of each probability first and the mean afterwards.",
+        -np.log(0.84): "That is the loss of the right labels alone. The wrong ones cost −log 0.04 each.",
+        -0.84 * np.log(0.84): "The four wrong labels are missing in the sum.",
+        -(0.84 * np.log(0.84) + 0.04 * np.log(0.04)): "There are four wrong labels, and each has its term.",
+        -(0.84 * np.log(0.84) + 0.16 * np.log(0.16)): "The 16 % are spread over four classes: 0.04 each.",
+        right / np.log(2): "That is the entropy in bits; the loss has the natural logarithm.",
+        np.log(5): "That is the loss of a network that knows nothing; this one may know the shares.",
+        -right: "The sign is turned round: surprise is never negative.",
     }
     near(value, mistakes, atol=2e-3)
-    raise WrongAnswerError("The mean of nine times −log 0.8 and once the worst loss, with natural logarithms.")
-
-
-def _reference(scores: np.ndarray, classes: np.ndarray) -> float:
-    top = scores.max(axis=1)
-    logs = np.log(np.exp(scores - top[:, None]).sum(axis=1)) + top
-    return float((logs - scores[np.arange(len(scores)), classes]).mean())
-
-
-def _cross_entropy(answer: object) -> str:
-    cross_entropy = as_function(answer, "cross_entropy")
-    rng = np.random.default_rng(4)
-    cases = [
-        (np.array([[3.0, 1.0, 0.5]]), np.array([0])),
-        (np.array([[1.0, 2.0, 0.0], [0.0, -1.0, 3.0]]), np.array([1, 0])),
-        (rng.normal(size=(7, 4)), rng.integers(4, size=7)),
-        (np.array([[0.0, 1000.0]]), np.array([0])),
-        (np.array([[1000.0, 0.0], [-2000.0, -1000.0]]), np.array([0, 0])),
-    ]
-    for scores, classes in cases:
-        _judge_loss(cross_entropy, scores, classes)
-    return "It has no probability to clip, so it can say 1000."
-
-
-def _judge_loss(cross_entropy: Callable, scores: np.ndarray, classes: np.ndarray) -> None:
-    try:
-        with np.errstate(all="ignore"):
-            value = cross_entropy(scores, classes)
-    except ValueError as error:
-        raise WrongAnswerError(
-            f"For scores of the shape {scores.shape} it stops ({error}). What do you subtract from them, and which "
-            "shape has that?"
-        ) from None
-    value = as_array(value, "Return one number, the mean of the cases.")
-    if value.size != 1:
-        raise WrongAnswerError("Return one number, the mean of the cases.")
-    found, right = value.item(), _reference(scores, classes)
-    if fits(found, right, rtol=1e-4, atol=1e-6):
-        return
-    if np.abs(scores).max() > 500:
-        raise WrongAnswerError(
-            f"Right for small scores, but for {scores.tolist()} and the classes {classes.tolist()} it gives "
-            f"{found:g} instead of {right:g}. Subtract each row's largest score before you take the exponential, "
-            "and take no logarithm of a probability."
-        )
-    mistakes = {
-        right * len(scores): "That is the sum over the cases; the mean was asked for.",
-        -right: "The sign is turned round: a loss is never negative here.",
-    }
-    near(found, mistakes, rtol=1e-4)
     raise WrongAnswerError(
-        f"For the scores {np.round(scores, 2).tolist()} and the classes {classes.tolist()} the loss is "
-        f"{right:.4f}, but the function gives {found:.4f}."
+        "What should the network say to such an image? Section 6 has the mean surprise of that answer."
     )
+
+
+def _quantile(answer: object) -> str:
+    quantile_loss = as_function(answer, "quantile_loss")
+    rng = np.random.default_rng(3)
+    for n, q in ((1, 0.9), (4, 0.9), (6, 0.25), (5, 0.5)):
+        y_true = rng.normal(size=n).astype("float32")
+        y_pred = rng.normal(size=n).astype("float32")
+        _judge_quantile(quantile_loss, y_true, y_pred, q)
+    y_true, y_pred = (rng.normal(size=5).astype("float32") for _ in range(2))
+    right = _quantile_reference(y_true, y_pred, 0.8)
+    found = _as_loss(quantile_loss(y_true, y_pred[:, None], 0.8))
+    if not fits(found, right, rtol=1e-3):
+        raise WrongAnswerError(
+            "Right for equal shapes; but targets (5,) and predictions (5, 1) give "
+            f"{found:.4f} instead of {right:.4f}. The trap of section 14: bring both to one shape first."
+        )
+    both = _as_loss(quantile_loss(y_true[:, None], y_pred[:, None], 0.8))
+    if not fits(both, right, rtol=1e-3):
+        raise WrongAnswerError("Targets and predictions that are both of the shape (n, 1) must be right as well.")
+    return "With q = 0.9 an estimate that is too low costs nine times as much as one that is too high."
+
+
+def _quantile_reference(y_true: np.ndarray, y_pred: np.ndarray, q: float) -> float:
+    u = y_true.astype(float) - y_pred
+    return float(np.maximum(q * u, (q - 1) * u).mean())
+
+
+def _as_loss(value: object) -> float:
+    found = as_array(np.asarray(value), "Return one number, the mean over the examples.")
+    if found.size != 1:
+        raise WrongAnswerError("Return one number, the mean over the examples.")
+    return found.item()
+
+
+def _judge_quantile(quantile_loss: Callable, y_true: np.ndarray, y_pred: np.ndarray, q: float) -> None:
+    found, right = _as_loss(quantile_loss(y_true, y_pred, q)), _quantile_reference(y_true, y_pred, q)
+    if fits(found, right, rtol=1e-3):
+        return
+    mistakes = {
+        _quantile_reference(y_pred, y_true, q): "Turned round: u is the target minus the prediction.",
+        -right: "A loss is never negative: (q − 1)·u is positive where u is negative.",
+        right * len(y_true): "That is the sum; the mean was asked for.",
+    }
+    near(found, mistakes, rtol=1e-3)
+    raise WrongAnswerError(
+        f"For the targets {y_true.round(2).tolist()}, the predictions {y_pred.round(2).tolist()} and q = {q} the loss "
+        f"is {right:.4f}, but the function gives {found:.4f}."
+    )
+
+
+def _three_lines(answer: Any) -> str:
+    otherwise = 'Answer in this form: {"MSE": (w, b), "MAE": (w, b), "Huber": (w, b)}.'
+    if not isinstance(answer, dict) or {str(name).lower() for name in answer} != {"mse", "mae", "huber"}:
+        raise WrongAnswerError(otherwise)
+    lines = {str(name).lower(): as_numbers(line, 2, otherwise) for name, line in answer.items()}
+    sugars, clean, typo = _cereals()
+    for name in _LOSSES:
+        w, b = lines[name.lower()]
+        found, least = _cost(name, w * sugars + b - typo), _cost(name, _best(name, sugars, typo) @ _ones(sugars) - typo)
+        if found <= 1.01 * least:
+            continue
+        without = _best(name, sugars, clean)
+        if name == "MSE" and np.allclose((w, b), without, rtol=0.02):
+            raise WrongAnswerError("That is the least-squares line of the data without the typo. Train with it.")
+        if _cost(name, b * sugars + w - typo) <= 1.01 * least:
+            raise WrongAnswerError(f"For {name} the numbers are in the wrong order: first w, then b.")
+        standardized = w * (sugars - sugars.mean()) / sugars.std() + b
+        if _cost(name, standardized - typo) <= 1.01 * least:
+            raise WrongAnswerError(
+                f"The line of {name} belongs to the standardized input. In grams w becomes w / s, and b becomes "
+                "b − w · mean / s."
+            )
+        raise WrongAnswerError(
+            f"The {name} of your line is {found:.2f}; {least:.2f} can be reached. More steps, or a rate that falls?"
+        )
+    slopes = ", ".join(f"{name} {lines[name.lower()][0]:+.2f}" for name in _LOSSES)
+    w = _best("MSE", sugars, clean)[0]
+    return f"Slopes with the typo: {slopes}; least squares without it: {w:+.2f}. Two of the three hardly noticed."
+
+
+def _cereals() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return sugars, calories, and the calories with a typo, all of shape (65,)."""
+    cereals = data.load_cereals()
+    sugars, clean = cereals["sugars"].to_numpy(float), cereals["calories"].to_numpy(float)
+    typo = clean.copy()
+    typo[-1] *= 10
+    return sugars, clean, typo
+
+
+def _ones(sugars: np.ndarray) -> np.ndarray:
+    return np.stack([sugars, np.ones(len(sugars))])
+
+
+def _cost(name: str, errors: np.ndarray) -> float:
+    sizes = np.abs(errors)
+    small = sizes <= DELTA
+    costs = {"MAE": sizes, "MSE": errors**2, "Huber": np.where(small, errors**2 / 2, DELTA * (sizes - DELTA / 2))}
+    return float(costs[name].mean())
+
+
+def _best(name: str, sugars: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Return (w, b) of the lowest loss, by least squares whose weights are renewed."""
+    columns, weights = _ones(sugars).T, np.ones(len(sugars))
+    line = np.zeros(2)
+    for _ in range(1 if name == "MSE" else 200):
+        root = np.sqrt(weights)
+        line = np.linalg.lstsq(columns * root[:, None], targets * root)[0]
+        sizes = np.abs(columns @ line - targets)
+        weights = 1 / np.maximum(sizes, 1e-4) if name == "MAE" else np.minimum(1, DELTA / np.maximum(sizes, 1e-9))
+    return line
 
 
 q1 = Exercise(
@@ -144,25 +165,42 @@ q1 = Exercise(
 )
 
 q2 = Exercise(
-    verify=_gradients,
-    hint_text="Three formulas stand under the heading Loss and gradient: the sign, twice the error, the clipped error.",
-    solution_text='answer = {"MAE": [-1, -1, 0, 1, 1], "MSE": [-6, -1, 0, 1, 6], "Huber": [-1, -0.5, 0, 0.5, 1]}',
+    verify=_floor,
+    hint_text="Section 6: no answer is cheaper than the true shares themselves. What is the mean surprise then?",
+    solution_text="answer = -(0.84 * np.log(0.84) + 4 * 0.04 * np.log(0.04))",
 )
 
 q3 = Exercise(
-    verify=_ten_images,
-    hint_text="Section 4: the loss of a batch is the mean of its cases, and a probability of 0 costs −log 1e-7.",
-    solution_text="answer = -(9 * np.log(0.8) + np.log(1e-7)) / 10",
+    verify=_quantile,
+    hint_text="The larger of q·u and (q − 1)·u is the right one for either sign. And which shape has y_true − y_pred?",
+    solution_text="""def quantile_loss(y_true, y_pred, q):
+    u = keras.ops.reshape(y_true, (-1,)) - keras.ops.reshape(y_pred, (-1,))
+    return keras.ops.mean(keras.ops.maximum(q * u, (q - 1) * u))
+
+
+answer = quantile_loss""",
+    uses=("imports",),
 )
 
 q4 = Exercise(
-    verify=_cross_entropy,
-    hint_text="Section 8 has the formula with m. scores[np.arange(n), classes] picks the true scores.",
-    solution_text="""def cross_entropy(scores, classes):
-    m = scores.max(axis=1)
-    log_sums = m + np.log(np.exp(scores - m[:, None]).sum(axis=1))
-    return (log_sums - scores[np.arange(len(scores)), classes]).mean()
+    verify=_three_lines,
+    hint_text="With standardized sugars x the gradients are mean(g(e) · x) and mean(g(e)), g from section 2. For MAE "
+    "let the rate fall, as 30 / (1 + t / 50) does, for 5,000 steps. The line in grams: w / s and b − w · mean / s.",
+    solution_text="""breakfasts = data.load_cereals()
+grams, kcal = breakfasts["sugars"].to_numpy(float), breakfasts["calories"].to_numpy(float)
+kcal[-1] *= 10
+middle, spread = grams.mean(), grams.std()
+x = (grams - middle) / spread
+first_rates = {"MSE": 0.1, "MAE": 30.0, "Huber": 1.0}
 
-
-answer = cross_entropy""",
+answer = {}
+for kind, first_rate in first_rates.items():
+    tilt, height = 0.0, 0.0
+    for t in range(5_000):
+        error = tilt * x + height - kcal
+        force = huber_gradient(error, 20) if kind == "Huber" else gradients[kind](error)
+        rate = first_rate / (1 + t / 50) if kind == "MAE" else first_rate
+        tilt, height = tilt - rate * (force * x).mean(), height - rate * force.mean()
+    answer[kind] = (tilt / spread, height - tilt * middle / spread)""",
+    uses=("imports", "by-hand"),
 )

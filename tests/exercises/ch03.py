@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.exercises.ch03 import q1, q2, q3, q4
-from tests.exercises.wrong import refused, refuses
+from tests.exercises.wrong import refused, refused_result, refuses
 
 refuses(q1, "clip", ["MSE", "Huber"])
 refuses(q1, "median", ["MAE", "MSE", "Huber"])
@@ -11,66 +11,96 @@ refuses(q1, "mean has changed", [])
 refuses(q1, "only these words", ["L2"])
 
 
-refuses(
-    q2,
-    "these are the losses",
-    {"MAE": [3, 0.5, 0, 0.5, 3], "MSE": [9, 0.25, 0, 0.25, 9], "Huber": [2.5, 0.125, 0, 0.125, 2.5]},
-)
-refuses(q2, "not 2e", {"MAE": [-1, -1, 0, 1, 1], "MSE": [-6, -1, 0, 1, 6], "Huber": [-1, -1, 0, 1, 1]})
-refuses(q2, "straight", {"MAE": [-1, -1, 0, 1, 1], "MSE": [-6, -1, 0, 1, 6], "Huber": [-3, -0.5, 0, 0.5, 3]})
-refuses(q2, "turned round", {"MAE": [1, 1, 0, -1, -1], "MSE": [6, 1, 0, -1, -6], "Huber": [1, 0.5, 0, -0.5, -1]})
-refuses(q2, "MSE is", {"MAE": [-1, -1, 0, 1, 1], "MSE": [-3, -0.5, 0, 0.5, 3], "Huber": [-1, -0.5, 0, 0.5, 1]})
-refuses(q2, "five numbers", {"MAE": [-1, 0, 1]})
-refuses(q2, "in this form", {"MAE": "-1 -1 0 1 1", "MSE": list("61016"), "Huber": list("11011")}, [1, 2, 3])
+refuses(q2, "guesses each label", 0)
+refuses(q2, "right labels alone", 0.1744)
+refuses(q2, "missing in the sum", 0.1465)
+refuses(q2, "has its term", 0.2752)
+refuses(q2, "0.04 each", 0.4397)
+refuses(q2, "in bits", 0.9544)
+refuses(q2, "knows nothing", 1.609)
+refuses(q2, "never negative", -0.6615)
+refuses(q2, "mean surprise", 3.0)
+refuses(q2, "one number", "small")
 
 
-refuses(q3, "clips", float("inf"))
-refuses(q3, "the mean", 18.126)
-refuses(q3, "tenth image", 0.2231)
-refuses(q3, "logarithm of each", 0.3285)
-refuses(q3, "natural", 0.787)
-refuses(q3, "one number", "large")
+@refused(q3, "trap of section 14")
+def pairs_of_all(y_true, y_pred, q):
+    u = y_true - y_pred
+    return np.maximum(q * u, (q - 1) * u).mean()
 
 
-@refused(q4, "largest score")
-def overflowing_exponential(scores, classes):
-    log_sums = np.log(np.exp(scores).sum(axis=1))
-    return (log_sums - scores[np.arange(len(scores)), classes]).mean()
+@refused(q3, "Turned round")
+def prediction_minus_target(y_true, y_pred, q):
+    u = np.ravel(y_pred) - np.ravel(y_true)
+    return np.maximum(q * u, (q - 1) * u).mean()
 
 
-@refused(q4, "largest score")
-def clipped_probabilities(scores, classes):
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    p = powers / powers.sum(axis=1, keepdims=True)
-    return -np.log(np.clip(p[np.arange(len(p)), classes], 1e-7, 1)).mean()
+@refused(q3, "but the function gives")
+def one_slope(y_true, y_pred, q):
+    return q * np.abs(np.ravel(y_true) - np.ravel(y_pred)).mean()
 
 
-@refused(q4, "the mean")
-def sum_over_the_cases(scores, classes):
-    m = scores.max(axis=1)
-    log_sums = m + np.log(np.exp(scores - m[:, None]).sum(axis=1))
-    return (log_sums - scores[np.arange(len(scores)), classes]).sum()
+@refused(q3, "the sum")
+def sum_over_the_examples(y_true, y_pred, q):
+    u = np.ravel(y_true) - np.ravel(y_pred)
+    return np.maximum(q * u, (q - 1) * u).sum()
 
 
-@refused(q4, "each row's")
-def maximum_of_the_table(scores, classes):
-    m = scores.max()
-    log_sums = m + np.log(np.exp(scores - m).sum(axis=1))
-    return (log_sums - scores[np.arange(len(scores)), classes]).mean()
+@refused(q3, "one number")
+def loss_of_each_example(y_true, y_pred, q):
+    u = np.ravel(y_true) - np.ravel(y_pred)
+    return np.tile(np.maximum(q * u, (q - 1) * u), 2)
 
 
-@refused(q4, "the loss is")
-def scores_taken_for_probabilities(scores, classes):
-    return -np.log(scores[np.arange(len(scores)), classes] / scores.sum(axis=1)).mean()
+@refused(q3, "both of the shape")
+def only_the_predictions_flattened(y_true, y_pred, q):
+    u = y_true - np.ravel(y_pred)
+    return np.maximum(q * u, (q - 1) * u).mean()
 
 
-@refused(q4, "one number")
-def loss_of_each_case(scores, classes):
-    m = scores.max(axis=1)
-    log_sums = m + np.log(np.exp(scores - m[:, None]).sum(axis=1))
-    return log_sums - scores[np.arange(len(scores)), classes]
+@refused(q3, "returns nothing")
+def returns_nothing(y_true, y_pred, q):
+    np.maximum(q, y_true)
 
 
-@refused(q4, "returns nothing")
-def returns_nothing(scores, classes):
-    scores.max(axis=1)
+def lines(**changed):
+    """Return lines that pass, but for those that are named."""
+    from helpers.exercises.ch03 import _best, _cereals
+
+    sugars, _, typo = _cereals()
+    return {name: tuple(_best(name, sugars, typo)) for name in ("MSE", "MAE", "Huber")} | changed
+
+
+@refused_result(q4, "without the typo")
+def trained_on_clean_data():
+    from helpers.exercises.ch03 import _best, _cereals
+
+    sugars, clean, _ = _cereals()
+    return lines(MSE=tuple(_best("MSE", sugars, clean)))
+
+
+@refused_result(q4, "MAE of your line")
+def squared_errors_everywhere():
+    return lines(MAE=lines()["MSE"])
+
+
+@refused_result(q4, "can be reached")
+def a_loop_that_stops_too_early():
+    return lines(Huber=(0.0, 50.0))
+
+
+@refused_result(q4, "wrong order")
+def bias_first():
+    return lines(MAE=lines()["MAE"][::-1])
+
+
+@refused_result(q4, "standardized input")
+def line_of_the_standardized_input():
+    from helpers.exercises.ch03 import _cereals
+
+    sugars, _, _ = _cereals()
+    w, b = lines()["MSE"]
+    return lines(MSE=(w * sugars.std(), b + w * sugars.mean()))
+
+
+refuses(q4, "in this form", {"MSE": (2, 90)}, (2, 90), {"MSE": 1, "MAE": 2, "Huber": 3})

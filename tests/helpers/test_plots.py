@@ -207,6 +207,20 @@ def test_lines_are_labeled_and_told_apart_by_style():
     assert len({line.get_color() for line in ax.get_lines()}) == 2
 
 
+def test_line_panels_have_a_quantity_each(shown, drawn):
+    plots.line_panels([0, 1], {"loss": {"a": [1, 0], "b": [2, 0]}, "pull": {"": [0, 1]}}, x="lead", alt=ALT)
+    loss, pull = drawn[0].axes
+    assert (loss.get_ylabel(), pull.get_ylabel(), pull.get_xlabel()) == ("loss", "pull", "lead")
+    assert len(loss.lines) == 2
+
+
+def test_error_bars_join_examples_and_prediction(shown, drawn):
+    plots.error_bars([2, 1], [5, 3], {"flat": [4, 4], "right": [5, 3]}, xlabel="x", ylabel="y", alt=ALT)
+    flat, right = drawn[0].axes
+    assert (flat.get_title(), right.get_title()) == ("flat: mean bar 1.0", "right: mean bar 0.0")
+    assert len(flat.collections[0].get_segments()) == 2
+
+
 def test_function_with_derivative_draws_both():
     plots.function_with_derivative(np.square, lambda x: 2 * x, name="square", span=(-1, 1))
     function, derivative = plt.gca().get_lines()[-2:]
