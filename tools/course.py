@@ -24,7 +24,6 @@ CHECKED = "nbval-check-output"
 TO_BE_REWRITTEN = (
     "00",
     "01",
-    "02",
     "03",
     "04",
     "05",

@@ -5,10 +5,14 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from helpers.exercises import Exercise
 from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, fits, near, near_array
 from helpers.exercises.models import as_model, lent
+
+LOSS_OF_TWO = 0.34  # two points lumped together cost ln 2 / 2 = 0.347
+STUCK = "The others stand still: their ReLU units are silent where it matters. Which activation is nowhere silent?"
 
 
 def _doubled(answer: object) -> str:
@@ -135,6 +139,35 @@ def _judge_chain(to_sequential: Callable, chain: str, weights: list[np.ndarray],
     raise WrongAnswerError(f"For {chain} the weights are right, the outputs are not: look at the activations.")
 
 
+def _found_xor(answer: Any) -> str:
+    needed = {"variant", "seed", "epoch", "loss", "right", "parameters"}
+    if not isinstance(answer, pd.DataFrame) or not needed <= set(answer.columns):
+        raise WrongAnswerError("The answer is the frame that training.repeat returns, with at_end=judge.")
+    if answer["variant"].nunique() != 1:
+        raise WrongAnswerError(f"One network is asked for; the frame has {answer['variant'].nunique()} variants.")
+    last = answer[answer["epoch"] == answer.groupby("seed")["epoch"].transform("max")]
+    if len(last) < 10 or last["seed"].duplicated().any():
+        raise WrongAnswerError(f"Train from ten starts, range(10); the frame has {last['seed'].nunique()}.")
+    if (count := int(last["parameters"].max())) > 20:
+        raise WrongAnswerError(f"It has {count} parameters; 20 are allowed.")
+    if not last["right"].between(0, 4).all() or last["loss"].nunique() < len(last) // 2:
+        raise WrongAnswerError("These are not runs from ten different starts on the four points: judge counts to 4.")
+    found = (last["right"] == 4) & (last["loss"] < LOSS_OF_TWO)
+    said = f"{count} parameters find XOR from {found.sum()} of {len(last)} starts."
+    if found.mean() < 0.9:
+        slow = _still_falling(answer, found, last)
+        more = "Others are still on their way: more epochs, or a larger rate." if slow else STUCK
+        raise WrongAnswerError(f"{said} {more}")
+    return f"{said} With ReLU and as many parameters about half of the starts get stuck."
+
+
+def _still_falling(runs: pd.DataFrame, found: pd.Series, last: pd.DataFrame) -> bool:
+    """Return whether the loss of one of the failures still falls by more than a hundredth of itself an epoch."""
+    failed = runs[runs["seed"].isin(last.loc[~found, "seed"])]
+    ratio = failed.groupby("seed")["loss"].apply(lambda losses: losses.iloc[-1] / losses.iloc[-2:].iloc[0])
+    return bool((ratio < 0.99).any())
+
+
 q1 = Exercise(
     verify=_doubled,
     hint_text="Section 3 has the formula. What becomes of a product when both factors are doubled?",
@@ -145,13 +178,13 @@ answer = round(after / before)""",
 
 q2 = Exercise(
     verify=_two_branches,
-    hint_text="Section 8 counts such a model. How many values come out of the concatenation?",
+    hint_text="Section 9 counts such a model. How many values come out of the concatenation?",
     solution_text="answer = (5 * 16 + 16) + ((16 + 8) * 4 + 4) + (4 * 1 + 1)",
 )
 
 q3 = Exercise(
     verify=_skip,
-    hint_text="Section 8 builds such a model with 3 inputs. Add needs equal shapes: that gives the number of units.",
+    hint_text="Section 12 builds such a model with 3 inputs. Add needs equal shapes: that gives the number of units.",
     solution_text="""x = keras.Input((4,))
 inner = keras.layers.Dense(8, activation="relu")(x)
 change = keras.layers.Dense(4)(inner)
@@ -172,4 +205,24 @@ q4 = Exercise(
 
 
 answer = to_sequential""",
+)
+
+q5 = Exercise(
+    verify=_found_xor,
+    hint_text="A ReLU unit that is silent for a point learns nothing from it. tanh is never silent, and four units have "
+    "17 parameters. Give it a few more epochs.",
+    solution_text="""def build_mine():
+    layers = [
+        keras.Input((2,)),
+        keras.layers.Dense(4, activation="tanh"),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ]
+    trained = keras.Sequential(layers)
+    trained.compile(keras.optimizers.SGD(0.5), "binary_crossentropy", metrics=["accuracy"])
+    return trained
+
+
+longer = xor | {"epochs": 24}
+answer = training.repeat(build_mine, {"mine": {}}, range(10), at_end=judge, **longer)""",
+    uses=("imports", "parameters", "xor-values", "life-data", "often-judge"),
 )

@@ -1,8 +1,10 @@
 """Wrong answers to the exercises of chapter 02, building models."""
 
 import keras
+import numpy as np
+import pandas as pd
 
-from helpers.exercises.ch02 import q1, q2, q3, q4
+from helpers.exercises.ch02 import q1, q2, q3, q4, q5
 from tests.exercises.wrong import refused, refused_result, refuses
 
 refuses(q1, "Only the biases", 2)
@@ -127,3 +129,48 @@ def functional_model(weights):
     for kernel in weights[0::2]:
         x = keras.layers.Dense(kernel.shape[1])(x)
     return keras.Model(inputs, x)
+
+
+def runs(right, *, parameters=17, epochs=8, stuck=0.477, falling=0.0):
+    """Return what training.repeat would return of ten starts that end with so many points right."""
+    rows = []
+    for seed, points in enumerate(right):
+        end = 0.01 + 0.001 * seed if points == 4 else stuck + 1e-5 * seed
+        for epoch in range(1, epochs + 1):
+            loss = end + falling * (epochs - epoch)
+            rows.append({"variant": "mine", "seed": seed, "epoch": epoch, "loss": loss, "right": points})
+    return pd.DataFrame(rows).assign(parameters=parameters)
+
+
+refuses(q5, "frame that training.repeat returns", 10, {"mine": 10}, np.full((10, 4), 4))
+
+
+@refused_result(q5, "silent where it matters")
+def stuck_from_half_of_the_starts():
+    return runs([4, 3, 4, 2, 4, 3, 4, 3, 4, 3])
+
+
+@refused_result(q5, "still on their way")
+def too_few_epochs():
+    return runs([4, 3, 4, 2, 4, 3, 4, 3, 4, 3], stuck=0.6, falling=0.02)
+
+
+@refused_result(q5, "20 are allowed")
+def eight_units():
+    return runs([4] * 10, parameters=33)
+
+
+@refused_result(q5, "ten starts")
+def one_lucky_start():
+    return runs([4])
+
+
+@refused_result(q5, "not runs from ten different starts")
+def one_run_ten_times():
+    return runs([4] * 10).assign(loss=0.01)
+
+
+@refused_result(q5, "One network")
+def two_variants():
+    frame = runs([4] * 10)
+    return pd.concat([frame, frame.assign(variant="other")])
