@@ -103,8 +103,8 @@ def _found_xor(answer: Any) -> str:
     needed = {"variant", "seed", "epoch", "loss", "right", "parameters"}
     if not isinstance(answer, pd.DataFrame) or not needed <= set(answer.columns):
         raise WrongAnswerError("The answer is the frame that training.repeat returns, with at_end=judge.")
-    if answer["variant"].nunique() != 1:
-        raise WrongAnswerError(f"One network is asked for; the frame has {answer['variant'].nunique()} variants.")
+    if len(variants := set(answer["variant"])) != 1:
+        raise WrongAnswerError(f"One network is asked for; the frame has {len(variants)} variants.")
     last = answer[answer["epoch"] == answer.groupby("seed")["epoch"].transform("max")]
     if len(last) < 10 or last["seed"].duplicated().any():
         raise WrongAnswerError(f"Train from ten starts, range(10); the frame has {last['seed'].nunique()}.")
@@ -160,8 +160,8 @@ answer = to_sequential""",
 
 q4 = Exercise(
     verify=_found_xor,
-    hint_text="A ReLU unit that is silent for a point learns nothing from it. tanh is never silent, and four units have "
-    "17 parameters. Give it a few more epochs.",
+    hint_text="A ReLU unit that is silent for a point learns nothing from it. tanh is never silent; four units have 17 "
+    "parameters. Give it a few more epochs.",
     solution_text="""def build_mine():
     layers = [
         keras.Input((2,)),
