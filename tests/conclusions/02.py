@@ -1,0 +1,30 @@
+"""What chapter 02 says of its own full run."""
+
+# section 5: one run that works
+assert (np.round(probabilities) == targets).all()
+assert loss < float(keras.losses.BinaryCrossentropy()(targets, by_thinking(points)))
+
+# section 7: how often, and where the failures stand
+counts = (last["right"] == 4).groupby(last["variant"]).sum()
+assert counts["2 units"] <= 0.4 * STARTS
+assert 0.35 * STARTS <= counts["4 units"] <= 0.8 * STARTS
+assert counts["8 units"] >= 0.85 * STARTS
+failed = last.loc[last["right"] < 4, "loss"].to_numpy()
+distances = np.abs(failed[:, None] - np.array([0.6931, 0.4774, 0.3466])).min(axis=1)
+assert (distances < 0.02).all()
+assert last.loc[last["right"] == 4, "loss"].max() < 0.1
+
+# section 8: from a good hidden layer every start arrives, frozen or not
+assert (ends["right"] == 4).all()
+assert (from_hidden.loc[from_hidden["epoch"] == XOR_EPOCHS, "right"] == 4).all()
+
+# section 9: the network fits the training cereals best
+training_errors = {name: each[0] for name, each in errors.items()}
+assert min(training_errors, key=training_errors.get) == "network with two inputs"
+
+# section 10: the head beats "no bran" on the training cereals
+assert right[train].sum() > (1 - bran[train]).sum()
+
+# section 11: the scorer orders the cereals by calories, if imperfectly
+assert 0.3 < ranks[1] < 0.99
+assert ranks[0] > 0.5
