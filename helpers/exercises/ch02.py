@@ -131,9 +131,9 @@ def _still_falling(runs: pd.DataFrame, found: pd.Series, last: pd.DataFrame) -> 
 q1 = Exercise(
     verify=_doubled,
     hint_text="Section 3 has the formula. What becomes of a product when both factors are doubled?",
-    solution_text="""before = 3 * (100 * 100 + 100)
-after = 3 * (200 * 200 + 200)
-answer = round(after / before)""",
+    solution_text="""narrow = 3 * (100 * 100 + 100)
+wide = 3 * (200 * 200 + 200)
+answer = round(wide / narrow)""",
 )
 
 q2 = Exercise(
