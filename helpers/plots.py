@@ -429,6 +429,26 @@ def differences(
         ax.set_xlabel(x)
 
 
+def dots(
+    groups: Mapping[str, ArrayLike],
+    *,
+    y: str,
+    levels: Iterable[float] = (),
+    title: str = "",
+    ax: Axes | None = None,
+    alt: str | None = None,
+) -> None:
+    """Draw every value of each named group as a dot, group beside group in the given order; `levels` are dashed."""
+    with panel(ax, alt) as ax:
+        for level in levels:
+            ax.axhline(level, color="gray", linestyle="--", linewidth=1)
+        for place, values in enumerate(groups.values()):
+            values = np.asarray(values, float)
+            ax.plot(place + np.linspace(-0.25, 0.25, len(values)), values, "o", markersize=6)
+        ax.set(xticks=range(len(groups)), xticklabels=groups, xlim=(-0.5, len(groups) - 0.5), ylabel=y, title=title)
+        ax.grid(visible=False, axis="x")
+
+
 def weight_histograms(
     weights: Mapping[str, ArrayLike],
     limits: Mapping[str, float] | None = None,

@@ -339,6 +339,17 @@ def test_differences_need_the_table_of_compare():
         plots.differences(TABLE[["difference"]])
 
 
+def test_dots_show_every_value_of_each_group_and_the_levels(shown, drawn):
+    plots.dots({"few": [0.1, 0.2], "many": [0.3, 0.4, 0.5]}, y="loss", levels=[0.25], title="runs", alt=ALT)
+    ax = drawn[0].axes[0]
+    level, few, many = ax.get_lines()
+    assert (level.get_linestyle(), set(level.get_ydata())) == ("--", {0.25})
+    assert (list(few.get_ydata()), list(many.get_ydata())) == ([0.1, 0.2], [0.3, 0.4, 0.5])
+    assert max(few.get_xdata()) < min(many.get_xdata())
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["few", "many"]
+    assert (ax.get_ylabel(), ax.get_title()) == ("loss", "runs")
+
+
 def test_weight_histograms_hold_all_weights_and_mark_limits():
     plots.weight_histograms({"a": [[-1.0, 0.5]], "b": np.zeros(4)}, limits={"a": 1.0})
     first, second = plt.gcf().axes
