@@ -189,5 +189,5 @@ scaler.adapt(train[names].to_numpy("float32"))
 answer = keras.Sequential([keras.Input((3,)), scaler, keras.layers.Dense(units=1)])
 answer.compile(optimizer=keras.optimizers.SGD(0.3), loss="mse")
 answer.fit(train[names].to_numpy("float32"), y_train, batch_size=52, epochs=60, verbose=0)""",
-    uses=("imports", "load", "plane-fit", "split", "standardize"),
+    uses=("imports", "load", "three-inputs", "plane-fit", "leverage", "split", "standardize"),
 )

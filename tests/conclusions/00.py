@@ -16,7 +16,7 @@ assert turned[0] < -2 < 0 < 1 < turned[1]
 # section 8: fiber helps where a bran cereal is held back, and there only
 rows = by_split.drop("mean")
 helps = rows["2 features"] < rows["1 feature"]
-assert (helps == (rows["of the three"] > 0)).all()
+assert (helps == (rows["bran in it"] > 0)).all()
 assert helps.sum() == 3
 assert (rows["3 features"] < rows["2 features"]).sum() == 4
 assert (rows[list(models)].lt(rows["always the mean"], axis="index")).all().all()
