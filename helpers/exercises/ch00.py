@@ -52,12 +52,12 @@ def _in_grams(answer: object) -> str:
 
 
 def _step(answer: object) -> str:
-    step = as_function(answer, "step")
+    one_step = as_function(answer, "one_step")
     rng = np.random.default_rng(0)
     for count, inputs in ((4, 1), (6, 3), (30, 5)):
         x, y = rng.normal(size=(count, inputs)), rng.normal(size=count)
         w, b, rate = rng.normal(size=inputs), rng.normal(), rng.uniform(0.01, 0.1)
-        found = _new_pair(step(w, b, x, y, rate), inputs)
+        found = _new_pair(one_step(w, b, x, y, rate), inputs)
         errors = x @ w + b - y
         move = rate * 2 * np.append(x.T @ errors, errors.sum()) / count
         _judge_step(found, np.append(w, b), move, count, rate)
@@ -170,14 +170,14 @@ q2 = Exercise(
 q3 = Exercise(
     verify=_step,
     hint_text="errors = x @ w + b - y has the shape (n,). x.T @ errors adds up errors times input, for each input.",
-    solution_text="""def step(w, b, x, y, learning_rate):
+    solution_text="""def one_step(w, b, x, y, learning_rate):
     errors = x @ w + b - y
     new_w = w - learning_rate * 2 * x.T @ errors / len(x)
     new_b = b - learning_rate * 2 * np.mean(errors)
     return new_w, new_b
 
 
-answer = step""",
+answer = one_step""",
 )
 
 q4 = Exercise(
