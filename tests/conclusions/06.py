@@ -33,14 +33,14 @@ assert abs(accuracy["clean, clipped"] - accuracy["clean, as it is"]) < 0.01
 assert by_variant["largest norm"]["damaged, as it is"] > 24 * by_variant["median norm"]["clean, as it is"]
 
 # section 11: the grids, and each at its best
-assert best.to_dict() == {"SGD": 0.3, "momentum": 0.1, "Adam": 0.003}
+assert best.to_dict() == {"SGD": 0.3, "momentum": 0.1, "Adam": 0.01}
 training_loss = last.pivot_table("loss", "variant", "rate")
 for rate in (0.03, 0.1, 0.3):  # equal effective rates
     assert 0.97 < training_loss.loc["momentum", round(rate / 10, 3)] / training_loss.loc["SGD", rate] < 1.08
 assert training_loss.loc["SGD", 3.0] > 10 * training_loss.loc["momentum", 0.3]
 spread = last.groupby(["variant", "rate"])["val_loss"].std()["SGD"].drop(3.0)
 assert spread.idxmax() == 1.0
-assert 1.7 < grid.loc["Adam"].max() / grid.loc["Adam"].min() < 2.8
+assert 1.6 < grid.loc["Adam"].max() / grid.loc["Adam"].min() < 1.9
 for metric, side in (("training loss", "lower"), ("validation loss", "lower"), ("accuracy", "higher")):
     for variant in ("momentum", "Adam"):
         assert verdicts[metric].loc[variant, "verdict"].startswith(f"{side} by")
