@@ -163,9 +163,8 @@ q1 = Exercise(
 q2 = Exercise(
     verify=_valley,
     hint_text="κ is a ratio of curvatures. SGD multiplies b by 1 - 50 η in each step. β is in section 4.",
-    solution_text="""kappa = 50 / 0.5
-root = np.sqrt(kappa)
-answer = (kappa, 2 / 50, ((root - 1) / (root + 1)) ** 2)""",
+    solution_text="""ratio = 50 / 0.5
+answer = (ratio, 2 / 50, ((np.sqrt(ratio) - 1) / (np.sqrt(ratio) + 1)) ** 2)""",
 )
 
 q3 = Exercise(

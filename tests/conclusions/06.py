@@ -4,7 +4,8 @@
 assert 0.1 < averages(temperature, 0.98)[0][0] < 0.3
 
 # section 4: momentum gains with κ, nothing at κ = 1, and 0.9 takes the same number of steps everywhere
-assert table_of_steps["SGD"][100] == 346 and table_of_steps["momentum"][100] == 56
+assert table_of_steps["SGD"][100] == 346
+assert table_of_steps["momentum"][100] == 56
 assert table_of_steps["momentum, β = 0.9"].between(130, 150).all()
 assert swings["momentum, β = 0.4"] < swings["SGD"] < swings["momentum, β = 0.9"]
 
@@ -14,7 +15,7 @@ assert list(escaped.values()) == [338, 392, 68]
 # section 7: rare features, and the control
 assert 0.3 < rare["last weight, rare"]["SGD"] < 0.4
 assert 0.6 < rare["last weight, rare"]["momentum"] < 0.9
-assert rare["last weight, rare"][["AdaGrad", "RMSprop", "Adam"]].between(0.97, 1.03).all()
+assert rare["last weight, rare"][["AdaGrad", "RMSprop", "Adam"]].between(0.94, 1.06).all()
 assert rare["error, rare"][["AdaGrad", "Adam"]].max() < rare["error, rare"]["SGD"] / 10
 assert rare["error, control"][["AdaGrad", "Adam"]].min() > 0.5 * rare["error, control"]["SGD"]
 assert rare["rate, rare"].between(0.01, 0.3).all()  # none at an end of the grid
@@ -27,7 +28,8 @@ assert means[["momentum, larger", "Adam"]].min() > means[["SGD", "momentum"]].ma
 # section 10: damaged images ruin the network, clipping saves it, and changes little without them
 by_variant = accidents.groupby("variant")[["accuracy", "dead units", "median norm", "largest norm"]].mean()
 accuracy = by_variant["accuracy"]
-assert accuracy["damaged, as it is"] < 0.4 and by_variant["dead units"]["damaged, as it is"] > 0.7
+assert accuracy["damaged, as it is"] < 0.4
+assert by_variant["dead units"]["damaged, as it is"] > 0.7
 assert accuracy["damaged, clipped"] > accuracy["clean, as it is"] - 0.015
 assert abs(accuracy["clean, clipped"] - accuracy["clean, as it is"]) < 0.01
 assert by_variant["largest norm"]["damaged, as it is"] > 24 * by_variant["median norm"]["clean, as it is"]
