@@ -8,7 +8,7 @@ from tools.recordings import page
 NAME = "08_regularization"
 IMAGES = (2_000, 5_000)  # besides the 500 of the page
 GRIDS = {  # neighbors differ by about √10, or by equal parts where the setting is a share
-    "learning_rate": (0.00006, 0.0002, 0.0006, 0.002, 0.006),
+    "learning_rate": (0.00006, 0.0002, 0.002, 0.006),  # and that of the page
     "l2": (0.0003, 0.001, 0.003, 0.01, 0.03),
     "dropout": (0.15, 0.3, 0.45, 0.6, 0.75),
     "smoothing": (0.02, 0.05, 0.1, 0.2, 0.4),
@@ -17,7 +17,7 @@ SEEDS = range(5)
 
 
 def record() -> None:
-    """Train what sections 3 and 11 read, with the data and the network of the page itself."""
+    """Train what sections 3 and 12 read, with the data and the network of the page itself."""
     names = page("08", "imports", "parameters", "digits", "build", "judge")
     digits, one_hot = names["digits"], names["one_hot"]
     variants: dict[str, dict] = {"plain": {}}
