@@ -1,4 +1,4 @@
-"""Recorded runs of chapter 08: more images, a grid for each tool, and the rate of the plain network; five seeds each."""
+"""Recorded runs of chapter 08: the plain network, more images, and a grid for each tool; five seeds each."""
 
 import helpers.startup
 
