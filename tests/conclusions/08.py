@@ -28,7 +28,7 @@ assert at_end["verdict"]["dropout 0.5"].startswith("not separated")
 
 # section 10: averages that are not ready
 slow, quick, own = losses.values()
-assert slow - own > 3 * abs(quick - own)
+assert slow - own > 2 * abs(quick - own)
 
 # section 12: the verdict
 assert verdict["mean"].idxmin() == "images 2000"
