@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from helpers.exercises import Exercise
 from helpers.exercises.answers import (
@@ -15,7 +16,9 @@ from helpers.exercises.answers import (
     near,
     near_array,
 )
-from helpers.exercises.models import as_model, check_norm_before_relu, flat, of_kind
+
+BAR = 0.44  # validation cross-entropy in exercise 4
+SUSPICIOUS = 0.25  # five thousand images reach about this
 
 
 def _stopping(answer: object) -> str:
@@ -32,7 +35,7 @@ def _stopping(answer: object) -> str:
         "stops.",
     }
     near(found, mistakes)
-    raise WrongAnswerError("Write down the best loss so far and the epochs waited, line by line, as in section 6.")
+    raise WrongAnswerError("Write down the best loss so far and the epochs waited, line by line, as in section 7.")
 
 
 def _penalty(answer: object) -> str:
@@ -120,51 +123,38 @@ def _when(*, training: bool) -> str:
     return "in training" if training else "in use (training=False)"
 
 
-def _model(answer: object) -> str:
-    model = as_model(answer, (20,))
-    layers = flat(model)
-    _check_layers(layers)
-    dense, norms = of_kind("Dense", layers), of_kind("BatchNormalization", layers)
-    check_norm_before_relu(
-        model,
-        dense,
-        norms,
-        late="Batch normalization stands after the activation; it was to stand before it.",
-        otherwise="The layers are there, but the order or the activations are not: "
-        "Dense without activation, BatchNormalization, ReLU, Dropout, Dense with softmax.",
-    )
-    expected = 0.01 * np.sum(np.square(dense[0].get_weights()[0]))
-    if not model.losses:
-        raise WrongAnswerError("The L2 penalty is missing: kernel_regularizer of the hidden layer.")
-    if len(model.losses) != 1 or not np.isclose(float(model.losses[0]), expected, rtol=1e-3):
-        raise WrongAnswerError("There should be one penalty, 0.01 · Σw² of the hidden layer's kernel, and no other.")
-    return f"{model.count_params()} parameters; 64 of them, the moving averages, are not trained."
+def _below_the_bar(answer: Any) -> str:
+    lowest = _lowest(answer)
+    said = f"The lowest validation cross-entropies are {', '.join(f'{value:.3f}' for value in lowest)}."
+    if not np.isfinite(lowest).all():
+        raise WrongAnswerError(f"{said} A run has lost its loss: the learning rate is too large.")
+    if (lowest < SUSPICIOUS).any():
+        raise WrongAnswerError(
+            f"{said} So low come networks that have seen more images, or the validation images themselves. Are x, y "
+            "and validation_data those of fit?"
+        )
+    below = int((lowest < BAR).sum())
+    if below == 0:
+        raise WrongAnswerError(f"{said} The bar is {BAR:g}. Which tool had the best rate in section 12?")
+    if below < len(lowest):
+        raise WrongAnswerError(f"{said} That is below {BAR:g} with {below} of {len(lowest)} seeds; all are asked for.")
+    return f"{said} {'The plain network stays above the bar.'}"
 
 
-def _check_layers(layers: list[Any]) -> None:
-    """Refuse other layers than Dense(32), BatchNormalization, Dropout(0.3), Dense(3), whatever their activations."""
-    kinds = [type(layer).__name__ for layer in layers]
-    for kind, words in (("BatchNormalization", "batch normalization"), ("Dropout", "dropout"), ("Dense", "dense")):
-        if kind not in kinds:
-            raise WrongAnswerError(f"There is no {words} layer.")
-    shapes = [tuple(layer.kernel.shape) for layer in of_kind("Dense", layers)]
-    if shapes != [(20, 32), (32, 3)]:
-        raise WrongAnswerError(f"The dense kernels have the shapes {shapes}; they should be (20, 32) and (32, 3).")
-    rate = of_kind("Dropout", layers)[0].rate
-    near(rate, {0.7: "The rate of Dropout is the share that is dropped, not the share that is kept."})
-    if not fits(rate, 0.3):
-        raise WrongAnswerError(f"The dropout rate is {rate:g}. If 70% are kept, what share is dropped?")
-    if kinds.index("BatchNormalization") > kinds.index("Dropout"):
-        raise WrongAnswerError("Dropout comes after the activation, so after batch normalization too.")
-    if kinds.count("Dropout") > 1:
-        raise WrongAnswerError("There should be one dropout layer only.")
-    if kinds.index("Dropout") > len(kinds) - 1 - kinds[::-1].index("Dense"):
-        raise WrongAnswerError("Dropout belongs before the output layer, not after it.")
-    if kinds.count("BatchNormalization") > 1:
-        raise WrongAnswerError("There should be one batch normalization only.")
-    norm = of_kind("BatchNormalization", layers)[0]
-    if [len(values) for values in norm.get_weights()] != [32] * 4:
-        raise WrongAnswerError("Batch normalization should work on the 32 hidden units, with its default settings.")
+def _lowest(answer: Any) -> np.ndarray:
+    """Return the lowest validation cross-entropy of each run of the one variant."""
+    if not isinstance(answer, pd.DataFrame) or not {"variant", "seed", "epoch"} <= set(answer.columns):
+        raise WrongAnswerError("The answer is the frame that training.repeat returns.")
+    if "val_cross_entropy" not in answer:
+        raise WrongAnswerError(
+            "The frame has no val_cross_entropy: compile with the metric cross_entropy, as build does, and hand fit on."
+        )
+    if (variants := answer["variant"].unique()).size != 1:
+        raise WrongAnswerError(f"Train one variant, your own; these are {', '.join(map(str, variants))}.")
+    runs = answer.groupby("seed")["val_cross_entropy"]
+    if runs.ngroups < 3:
+        raise WrongAnswerError("Train with three seeds: [0, 1, 2].")
+    return runs.apply(lambda values: values.min(skipna=False)).to_numpy()
 
 
 q1 = Exercise(
@@ -182,7 +172,7 @@ answer = 0.1 * np.abs(W).sum() + 0.02 * (W**2).sum()""",
 
 q3 = Exercise(
     verify=_batch_norm,
-    hint_text="Section 7 has it in two cells: mean and var over axis 0, and the moving averages.",
+    hint_text="Section 10 has it in two cells: mean and var over axis 0, and the moving averages.",
     solution_text="""def batch_norm(x, gamma, beta, moving_mean, moving_variance, training):
     if training:
         mean, variance = x.mean(axis=0), x.var(axis=0)
@@ -197,18 +187,10 @@ q3 = Exercise(
 answer = batch_norm""",
 )
 
-
 q4 = Exercise(
-    verify=_model,
-    hint_text="Section 7 has the order, at the end of the mended block. The rate of Dropout is what is lost.",
-    solution_text="""answer = keras.Sequential(
-    [
-        keras.Input((20,)),
-        keras.layers.Dense(32, kernel_regularizer=keras.regularizers.L2(0.01)),
-        keras.layers.BatchNormalization(),
-        keras.layers.Activation("relu"),
-        keras.layers.Dropout(0.3),
-        keras.layers.Dense(3, activation="softmax"),
-    ]
-)""",
+    verify=_below_the_bar,
+    hint_text="Section 12 says which tool helps where every run is taken at its best epoch, and its best setting.",
+    solution_text="""mine = {"mine": {"dropout": 0.3}}
+answer = training.repeat(build, mine, [0, 1, 2], **fit)""",
+    uses=("imports", "parameters", "digits", "build"),
 )
