@@ -166,8 +166,8 @@ q1 = Exercise(
 q2 = Exercise(
     verify=_penalty,
     hint_text="The sum of the absolute values is 2 + 1 + 3 + 1. Which weights does a kernel_regularizer look at?",
-    solution_text="""W = np.array([[2, 0, -1], [-3, 1, 0]]).T
-answer = 0.1 * np.abs(W).sum() + 0.02 * (W**2).sum()""",
+    solution_text="""matrix = np.array([[2, 0, -1], [-3, 1, 0]]).T
+answer = 0.1 * np.abs(matrix).sum() + 0.02 * (matrix**2).sum()""",
 )
 
 q3 = Exercise(
