@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.exercises import Exercise
 from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, fits, near, near_array
 
+FEWEST = 9  # parameters of a network with two hidden units, the smallest that can say XOR
 LOSS_OF_TWO = 0.34  # two points lumped together cost ln 2 / 2 = 0.347
 STUCK = "The others stand still: their ReLU units are silent where it matters. Which activation is nowhere silent?"
 
@@ -110,6 +111,10 @@ def _found_xor(answer: Any) -> str:
         raise WrongAnswerError(f"Train from ten starts, range(10); the frame has {last['seed'].nunique()}.")
     if (count := int(last["parameters"].max())) > 20:
         raise WrongAnswerError(f"It has {count} parameters; 20 are allowed.")
+    if count < FEWEST:
+        raise WrongAnswerError(
+            f"{count} parameters are too few for a hidden layer: section 13's products are not allowed here."
+        )
     if not last["right"].between(0, 4).all() or last["loss"].nunique() < len(last) // 2:
         raise WrongAnswerError("These are not runs from ten different starts on the four points: judge counts to 4.")
     found = (last["right"] == 4) & (last["loss"] < LOSS_OF_TWO)

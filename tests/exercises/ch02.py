@@ -105,6 +105,11 @@ def eight_units():
     return runs([4] * 10, parameters=33)
 
 
+@refused_result(q4, "products are not allowed")
+def layer_of_products():
+    return runs([4] * 10, parameters=7)
+
+
 @refused_result(q4, "ten starts")
 def one_lucky_start():
     return runs([4])
