@@ -20,7 +20,7 @@ DEFECTS = [
     ("build", '512, name="hidden_1"', '513, name="hidden_1"', None),  # seen in count, summary and fit
     ("count", "", "", "ACTUAL: 402705"),
     ("summary", "", "", "513"),
-    ("look", "train_images[:9],", "train_images[:0],", "Missing output fields"),
+    ("look", "plots.image_grid(", "(lambda *_, **__: None)(", "Missing output fields"),
     ("one-hot", "np.array([3, 0, 9])", "np.array([3, 0, 8])", "mismatch"),
     ("baseline", '"batch_size": BATCH_SIZE', '"batch_size": 64', "batch_size is 64, recorded is 128"),
     ("fit", "", "", "layer 1 is Dense units=513"),
