@@ -422,6 +422,7 @@ def differences(
             ax.plot(mean, place, "o", mfc=color, mec=COLORS[0], mew=2, markersize=9, zorder=3)
         ax.set(yticks=range(len(table)), yticklabels=table.index, ylim=(len(table) - 0.5, -0.5), title=title)
         ax.grid(visible=False, axis="y")
+        ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))  # more would run into each other
         if "accuracy" in x:
             x = f"{x} (percentage points)"
             signed = FuncFormatter(lambda value, _: ("+" if value > 0 else "") + _plain(100 * value, _))

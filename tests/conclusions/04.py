@@ -24,6 +24,7 @@ loss = last["loss"].mean()
 assert abs(loss["by hand"] - loss["fit"]) < 0.002
 assert loss["no hidden layer"] > loss["by hand"] + 0.08
 assert verdicts["verdict"]["no hidden layer"].startswith("higher by")
+assert accuracies["verdict"]["no hidden layer"].startswith("lower by")
 assert (runs.groupby("variant")["validation accuracy"].mean()[["by hand", "fit"]] > 0.905).all()
 
 # section 10: pixels that are never lit have weights that never moved

@@ -23,14 +23,13 @@ ended = loss_taken_apart(model)
 assert 0.1 < ended["L2 penalty"] / ended["loss by Keras"] < 0.6
 assert 4 < (1 - baseline_accuracy) / (1 - val_accuracy) < 7
 
-# section 8: the falling rate and batch normalization matter most, dropout a little, L2 not
+# section 8: the falling rate and batch normalization matter; dropout or L2 alone can go, dropout just so
 lost = by_loss["difference"]
 assert lost["constant rate"] > lost["without batch normalization"] > lost["without dropout"] > 0
-assert by_loss["verdict"]["without L2"].startswith("not separated")
-assert all(
-    by_loss["verdict"][name].startswith("higher by")
-    for name in ("constant rate", "without batch normalization", "without dropout", "without all three")
-)
+assert all(by_loss["verdict"][name].startswith("not separated") for name in ("without L2", "without dropout"))
+assert -0.001 < by_loss["low"]["without dropout"] <= 0
+named = ("constant rate", "without batch normalization", "without all three")
+assert all(by_loss["verdict"][name].startswith("higher by") for name in named)
 
 # section 9: too sure rather than too modest, and the shifts
 assert confidence.mean() > 0.97

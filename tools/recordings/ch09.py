@@ -12,11 +12,8 @@ from helpers import data, training
 from tools.recordings import page
 
 ABLATION, CLAIMS = "09_ablation", "09_mnist_case_study"
-IMAGES, EPOCHS, SEEDS = (
-    10_000,
-    10,
-    range(5),
-)  # of the ablation: a fifth of the images, so that five seeds are affordable
+IMAGES, EPOCHS = 10_000, 10  # of the ablation: a fifth of the images, so that five seeds are affordable
+SEEDS = range(5)
 CLAIM_EPOCHS = 8  # the sources call fit with four epochs twice, and the second call goes on
 
 
