@@ -30,6 +30,16 @@ def histories(notebook: str) -> pd.DataFrame:
     return pd.read_csv(path)
 
 
+def baseline() -> pd.DataFrame:
+    """Return the runs that every recipe of chapters 11 to 21 compares with: one network, one setting, five seeds.
+
+    The network 784-1000-10 of chapter 11 on 10,000 digits, as `tools/recordings/ch11.py` trains it; the frame has the
+    columns variant ("baseline"), seed (0 to 4), epoch (1 to 10), accuracy, loss, val_accuracy and val_loss.
+    """
+    runs = histories("11_vanilla_network")
+    return runs[runs["variant"] == "baseline"].dropna(axis="columns", how="all").reset_index(drop=True)
+
+
 def claims(chapter: str) -> pd.DataFrame:
     """Return what the sources claim, what was measured at that setting, the verdict and its reason."""
     table = pd.read_csv(RESULTS / "claims.csv", dtype=str, keep_default_na=False)

@@ -170,3 +170,10 @@ def test_every_recorded_run_says_how_it_was_made():
             run = runs[f"{path.stem}/{variant}/{seed}"]
             assert run["epochs"] == len(epochs) == epochs.max()
             assert re.fullmatch("[0-9a-f]{64}", run["digest"])
+
+
+def test_the_recipes_have_one_baseline_of_five_seeds():
+    runs = recorded.baseline()
+    assert list(runs.columns) == ["variant", "seed", "epoch", "accuracy", "loss", "val_accuracy", "val_loss"]
+    assert runs.groupby("seed")["epoch"].apply(list).to_dict() == {seed: list(range(1, 11)) for seed in range(5)}
+    assert set(runs["variant"]) == {"baseline"}
