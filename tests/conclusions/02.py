@@ -6,9 +6,9 @@ assert loss < float(keras.losses.BinaryCrossentropy()(targets, by_thinking(point
 
 # section 7: how often, and where the failures stand
 counts = (last["right"] == 4).groupby(last["variant"]).sum()
-assert counts["2 units"] <= 0.4 * STARTS
-assert 0.5 * STARTS < counts["4 units"] <= 0.8 * STARTS
-assert counts["8 units"] >= 0.85 * STARTS
+assert counts["2 units"] <= 8
+assert 10 < counts["4 units"] <= 16
+assert counts["8 units"] >= 17
 failed = last.loc[last["right"] < 4, "loss"].to_numpy()
 distances = np.abs(failed[:, None] - np.array([0.6931, 0.4774, 0.3466])).min(axis=1)
 assert (distances < 0.02).all()
@@ -17,8 +17,8 @@ assert last.loc[last["right"] == 4, "loss"].max() < 0.1
 # section 8: from a good hidden layer every start arrives if it is frozen, most if it is free
 at_end = from_hidden[from_hidden["epoch"] == XOR_EPOCHS]
 arrived = (at_end["right"] == 4).groupby(at_end["variant"]).sum()
-assert arrived["frozen"] == FEW_STARTS
-assert counts["2 units"] / STARTS < arrived["free"] / FEW_STARTS < 1
+assert arrived["frozen"] == STARTS
+assert counts["2 units"] / 20 < arrived["free"] / STARTS < 1
 
 # section 13: the layer of products finds it from every start
 assert (ends["right"] == 4).all()

@@ -27,12 +27,12 @@ assert spread.idxmax() == "constant"
 assert in_own["verdict"]["warm-up and cosine"].startswith("lower by")
 
 # section 9: the warm-up keeps the units alive, the cosine does not
-dead = live[live["epoch"] == 1].groupby("variant")["dead units"].mean()
+dead = roll[roll["epoch"] == 1].groupby("variant")["dead units"].mean()
 assert dead[["constant", "cosine"]].between(0.25, 0.55).all()
 assert dead[["warm-up", "warm-up and cosine"]].max() < 0.15
 assert roll_call["mean"]["constant, half the rate"] < 0.02
 assert all(roll_call["verdict"][way].startswith("lower by") for way in ("warm-up", "warm-up and cosine"))
-end = live[live["epoch"] == EPOCHS].groupby("variant")["val_loss"].mean()
+end = roll[roll["epoch"] == EPOCHS].groupby("variant")["val_loss"].mean()
 assert end[["warm-up", "warm-up and cosine"]].max() < end[["constant", "cosine"]].min()
 
 # section 10: one run until the rate falls, then the lowered one lies below
