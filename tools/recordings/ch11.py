@@ -11,7 +11,6 @@ from tools.recordings import page
 NAME = "11_vanilla_network"
 BASELINE_SEEDS = range(5)  # those of every variant in the tables of chapters 11 to 21
 MORE_SEEDS = range(5, 20)
-RAW_SEEDS = range(10)
 SOFTMAX_RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 FEW_IMAGES = 1_000
 COOKBOOK_EPOCHS = 500
@@ -26,6 +25,13 @@ def record() -> None:
         return {"test_accuracy": model.evaluate(digits.x_test, digits.y_test, batch_size=1_000, verbose=0)[1]}
 
     training.repeat(build, {"baseline": {}}, BASELINE_SEEDS, record=NAME, **fit)
+    rates = {f"softmax regression {rate:g}": {"units": 0, "learning_rate": rate} for rate in SOFTMAX_RATES}
+    training.repeat(build, rates, BASELINE_SEEDS, record=NAME, **fit)
+    training.repeat(build, {"more seeds": {}}, MORE_SEEDS, record=NAME, at_end=on_test, **fit)
+    training.repeat(build, {"raw pixels": raw(digits)}, BASELINE_SEEDS, record=NAME, **fit)
+    few = {"x": digits.x_train[:FEW_IMAGES], "y": digits.y_train[:FEW_IMAGES]}
+    few["epochs"] = names["EPOCHS"] * len(digits.x_train) // FEW_IMAGES  # as many updates as the baseline
+    training.repeat(build, {"1,000 images": few}, BASELINE_SEEDS, record=NAME, **fit)
     record_cookbook()
 
 
