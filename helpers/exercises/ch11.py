@@ -41,7 +41,9 @@ def _by_images(answer: object) -> str:
     if not fits(found[0], net, rtol=0.01):
         raise WrongAnswerError("The first number: 120 images speak for the one, 80 for the other, out of 5,000.")
     spread = "The difference is right. This is the standard deviation of the dᵢ; a mean of n has it divided by √n."
-    near(found[1], {np.sqrt(disagree - net**2): spread, (disagree - net**2) / IMAGES: "Take the square root."}, rtol=0.01)
+    near(
+        found[1], {np.sqrt(disagree - net**2): spread, (disagree - net**2) / IMAGES: "Take the square root."}, rtol=0.01
+    )
     raise WrongAnswerError(
         "The difference is right. For the error: dᵢ is +1 for 120 images, −1 for 80, 0 for all others. "
         "What is the standard deviation of these 5,000 numbers?"
@@ -94,7 +96,7 @@ _MISTAKES: dict[str, Rule] = {
         _unpaired
     ),
     "The wrong way round: the question is whether a is higher or lower than b.": _backwards,
-    "A difference can be negative, too: then the answer is \"lower\".": _never_lower,
+    'A difference can be negative, too: then the answer is "lower".': _never_lower,
     "That is the interval of a single difference; a mean of n has the standard deviation s/√n.": (
         _rule(lambda d: _t(len(d)) * d.std(ddof=1))
     ),
@@ -180,14 +182,14 @@ def _own_luck(answer: Any) -> str:
 
 def _last_epoch(runs: pd.DataFrame) -> pd.DataFrame:
     """Return the last epoch of each run, after a look at whether these are the runs that were asked for."""
-    if runs["variant"].nunique() != 1:
+    if len(set(runs["variant"])) != 1:
         raise WrongAnswerError("One variant is asked for: the network with 32 hidden units.")
     last = runs[runs["epoch"] == runs.groupby("seed")["epoch"].transform("max")]
     if sorted(last["seed"]) != list(range(SEEDS)):
         raise WrongAnswerError(f"Train with the seeds 0 to 4; these are {sorted(last['seed'].unique())}.")
     if set(last["epoch"]) != {EPOCHS}:
         raise WrongAnswerError(f"Each run has {EPOCHS} epochs, as the baseline; these have {last['epoch'].max()}.")
-    if last["val_accuracy"].nunique() == 1:
+    if len(set(last["val_accuracy"])) == 1:
         raise WrongAnswerError("All five end alike, so they were not started from five seeds.")
     training_accuracy, validation = last["accuracy"].mean(), last["val_accuracy"].mean()
     if training_accuracy > 0.994:
