@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers import training
 from helpers.exercises import Exercise
 from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, as_word, fits, near
 
@@ -64,6 +63,8 @@ def _rule(half: Callable[[NDArray], float]) -> Rule:
 
 
 def _t(count: int) -> float:
+    from helpers import training  # only here: reading the exercises must not start Keras
+
     return float(training.T_QUANTILES[count - 2])
 
 
@@ -210,8 +211,8 @@ q1 = Exercise(
 q2 = Exercise(
     verify=_by_images,
     hint_text="The mean of d is (120 − 80)/5000. The mean of d² is (120 + 80)/5000, since (−1)² = 1.",
-    solution_text="""d = np.repeat([1, -1, 0], [120, 80, 4800])
-answer = (d.mean(), d.std() / np.sqrt(len(d)))""",
+    solution_text="""signs = np.repeat([1, -1, 0], [120, 80, 4800])
+answer = (signs.mean(), signs.std() / np.sqrt(len(signs)))""",
 )
 
 q3 = Exercise(
@@ -233,7 +234,7 @@ q4 = Exercise(
     verify=_own_luck,
     hint_text="training.repeat(build, {...}, range(5), **fit) gives the frame. Of its rows keep those with "
     "epoch == EPOCHS, and of them take val_accuracy.std(): pandas divides by n − 1.",
-    solution_text="""runs = training.repeat(build, {"32 units": {"units": 32}}, range(5), **fit)
-answer = (runs, runs[runs["epoch"] == EPOCHS]["val_accuracy"].std())""",
+    solution_text="""narrow = training.repeat(build, {"32 units": {"units": 32}}, range(5), **fit)
+answer = (narrow, narrow[narrow["epoch"] == EPOCHS]["val_accuracy"].std())""",
     uses=("imports", "parameters", "digits", "build"),
 )
