@@ -1,21 +1,50 @@
-"""Recorded runs of chapter 10: the source's own setting, which appendix A1 and one picture of the chapter read."""
+"""Recorded runs of chapter 10: the models of its section 8 on five folds, and the source's own setting (A1)."""
 
 import helpers.startup
+
+from typing import Any
 
 import keras
 import numpy as np
 import pandas as pd
 
 from helpers import data, training
+from tools.recordings import page
 
-CLAIMS = "10_red_wine"
+FOLDS, CLAIMS = "10_folds", "10_red_wine"
+SIZES = {"16": (16,), "32": (32,), "16-16": (16, 16), "large": (512, 512, 512)}
+RATES = {"16": (0.003, 0.01, 0.03), "large": (0.0003, 0.001, 0.003)}  # neighbors differ by about √10
+DROPOUT = (0.15, 0.3, 0.45)
+L2 = (0.00003, 0.0001, 0.0003)
 CLAIM_EPOCHS, CLAIM_MOST_EPOCHS, CLAIM_BATCH_SIZE = 10, 500, 256
 SEEDS = range(5)
 
 
 def record() -> None:
-    """Train what is not recorded yet."""
+    """Train what is not recorded yet; fold by fold, so that an interruption leaves whole sets of variants."""
+    record_folds()
     record_claims()
+
+
+def record_folds() -> None:
+    """The models that the page compares, each on every fold; the number of the fold is also the seed."""
+    cells = ("imports", "parameters", "load", "split", "target", "build", "linear-rate", "folds", "judge")
+    names = page("10", *cells)
+    build = names["build"]
+    variants: dict[str, dict[str, Any]] = {
+        f"{name} {rate:g}": {"widths": SIZES[name], "learning_rate": rate} for name in RATES for rate in RATES[name]
+    }
+    variants |= {f"{name} 0.01": {"widths": SIZES[name], "learning_rate": 0.01} for name in ("32", "16-16")}
+    variants |= {f"dropout {rate:g}": {"widths": SIZES["large"], "dropout": rate} for rate in DROPOUT}
+    variants |= {f"L2 {strength:g}": {"widths": SIZES["large"], "l2": strength} for strength in L2}
+    for number in range(names["FOLDS"]):
+        (x, y), stop, held = names["fold"](number)
+        fit = {"x": x, "y": y, "validation_data": stop, "batch_size": names["BATCH_SIZE"]}
+        settings = {"at_end": names["judge"](*held), "record": FOLDS, **fit}
+        linear = {"linear unit": {"learning_rate": names["falling"](len(x))}}
+        training.repeat(build, linear, [number], epochs=names["LINEAR_EPOCHS"], **settings)
+        most, stopping = names["MAX_EPOCHS"], names["stop_early"]
+        training.repeat(build, variants, [number], epochs=most, callbacks=stopping, **settings)
 
 
 def record_claims() -> None:
