@@ -12,10 +12,21 @@ from helpers import data, training
 from tools.recordings import page
 
 FOLDS, CLAIMS = "10_folds", "10_red_wine"
-SIZES = {"16": (16,), "32": (32,), "16-16": (16, 16), "large": (512, 512, 512)}
-RATES = {"16": (0.003, 0.01, 0.03), "large": (0.0003, 0.001, 0.003)}  # neighbors differ by about √10
-DROPOUT = (0.15, 0.3, 0.45)
-L2 = (0.00003, 0.0001, 0.0003)
+LARGE = {"widths": (512, 512, 512)}
+TRIED: dict[str, dict[str, Any]] = {  # on the first fold only
+    **{f"16 {rate:g}": {"widths": (16,), "learning_rate": rate} for rate in (0.003, 0.03)},
+    **{f"large {rate:g}": {**LARGE, "learning_rate": rate} for rate in (0.0003, 0.003)},
+    "32 0.01": {"widths": (32,), "learning_rate": 0.01},
+    "dropout 0.15": {**LARGE, "dropout": 0.15},
+    "L2 0.001": {**LARGE, "l2": 0.001},
+}
+COMPARED: dict[str, dict[str, Any]] = {  # on all
+    "16 0.01": {"widths": (16,), "learning_rate": 0.01},
+    "16-16 0.01": {"widths": (16, 16), "learning_rate": 0.01},
+    "large 0.001": LARGE,
+    "dropout 0.3": {**LARGE, "dropout": 0.3},
+    "L2 0.0001": {**LARGE, "l2": 0.0001},
+}
 CLAIM_EPOCHS, CLAIM_MOST_EPOCHS, CLAIM_BATCH_SIZE = 10, 500, 256
 SEEDS = range(5)
 
@@ -31,12 +42,6 @@ def record_folds() -> None:
     cells = ("imports", "parameters", "load", "split", "target", "build", "linear-rate", "folds", "judge")
     names = page("10", *cells)
     build = names["build"]
-    variants: dict[str, dict[str, Any]] = {
-        f"{name} {rate:g}": {"widths": SIZES[name], "learning_rate": rate} for name in RATES for rate in RATES[name]
-    }
-    variants |= {f"{name} 0.01": {"widths": SIZES[name], "learning_rate": 0.01} for name in ("32", "16-16")}
-    variants |= {f"dropout {rate:g}": {"widths": SIZES["large"], "dropout": rate} for rate in DROPOUT}
-    variants |= {f"L2 {strength:g}": {"widths": SIZES["large"], "l2": strength} for strength in L2}
     for number in range(names["FOLDS"]):
         (x, y), stop, held = names["fold"](number)
         fit = {"x": x, "y": y, "validation_data": stop, "batch_size": names["BATCH_SIZE"]}
@@ -44,6 +49,7 @@ def record_folds() -> None:
         linear = {"linear unit": {"learning_rate": names["falling"](len(x))}}
         training.repeat(build, linear, [number], epochs=names["LINEAR_EPOCHS"], **settings)
         most, stopping = names["MAX_EPOCHS"], names["stop_early"]
+        variants = COMPARED if number else COMPARED | TRIED
         training.repeat(build, variants, [number], epochs=most, callbacks=stopping, **settings)
 
 
