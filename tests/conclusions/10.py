@@ -17,7 +17,7 @@ assert (low["quality"], high["quality"]) == (3, 8)
 errors = {name: error(y_val, answer) for name, answer in answers.items()}
 four = [errors[name] for name in ("mean grade", "median grade", "least squares")]
 assert [round(value, 4) for value in four] == [0.1405, 0.1329, 0.0988]
-assert 0.0968 < errors["linear unit"] < 0.0980
+assert 0.0968 < errors["linear unit"] < errors["least squares"]
 assert weights["correlation"]["citric acid"] > 0.2
 assert weights["linear unit"]["citric acid"] < 0
 sure = weights[(weights["from"] > 0) | (weights["to"] < 0)]
@@ -37,9 +37,9 @@ assert (ends["loss"] < starts / 2).all()
 assert ends["val_loss"]["shuffled grades"] > median_error
 assert ends["val_loss"]["true grades"] < median_error
 
-# section 6: the run with early stopping beats the twelve numbers, by a few percent
+# section 6: the run with early stopping beats the twelve numbers, by eight percent or so
 assert 30 < len(curves) < 200
-assert 0.01 < 1 - errors["network, early stopping"] / errors["linear unit"] < 0.10
+assert 0.05 < 1 - errors["network, early stopping"] / errors["linear unit"] < 0.11
 
 # section 7: twins
 assert (wine.duplicated().sum(), shared.sum()) == (240, 90)
@@ -55,14 +55,22 @@ assert means["val_shared"].iloc[-1] < means["val_shared"][10] - 0.005
 
 # section 8: five folds
 assert len(once) == 1359
-assert min(part.quality.min() for part in (once,)) == 3
 held = judged.pivot_table("held out", "variant", "seed")
 assert held.loc["linear unit"].max() / held.loc["linear unit"].min() > 1.1
 
+assert all(
+    fair["verdict"][name].startswith("not separated") for name in ("16 units", "16 and 16 units", "large network")
+)
+assert all(fair["verdict"][name].startswith("lower by") for name in ("large, dropout 0.3", "large, L2 0.0001"))
+assert remedies["verdict"]["large, dropout 0.3"].startswith("lower by")
+assert remedies["verdict"]["large, L2 0.0001"].startswith("not separated")
+
 # section 9: rounding
 gain = rounding["mean"]["linear unit"] - rounding["mean"]["linear unit, rounded"]
-assert gain > 0.04
+assert gain > 0.1 * rounding["mean"]["linear unit"]
+assert gain > 1.8 * (fair["mean"]["linear unit"] - fair["mean"].min())
 assert rounding["verdict"]["linear unit, rounded"].startswith("lower by")
+assert [name for name in all_rounded.index[1:] if all_rounded["verdict"][name].startswith("lower by")] == ["16 units"]
 
 # section 10: rivals, all rounded
 table = pd.DataFrame({name: each.mean() for name, each in found.items()})
