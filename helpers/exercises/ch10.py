@@ -1,8 +1,14 @@
 """Exercises of chapter 10, red wine."""
 
+import contextlib
+import functools
+import io
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
+from helpers import data
 from helpers.exercises import Exercise
 from helpers.exercises.answers import (
     WrongAnswerError,
@@ -12,34 +18,38 @@ from helpers.exercises.answers import (
     fits,
     in_order,
     near,
-    near_array,
 )
+from helpers.exercises.models import as_model, flat
+
+BAR = 0.95  # of the error of least squares without rounding: below the large network's error on this fold
+FOLDS = 5  # of the page
 
 
-def _stopping(answer: object) -> str:
-    found = as_numbers(answer, 3, "Answer with three numbers: (epochs, epoch kept, lowest loss).")
-    if fits(found, (6, 3, 0.1041), atol=1e-6):
-        return "You get weights with 0.1050, while the history's minimum says 0.1041. The 0.0980 was never reached."
-    if found[0] >= 8:
-        raise WrongAnswerError("An improvement by less than 0.001 does not count: the run never sees the last losses.")
+def _twins(answer: object) -> str:
+    found = as_numbers(answer, 2, "Answer with a pair of numbers: (share, error).")
+    if fits(found, (0.8, 0.12), atol=0.003):
+        return "Four of five have a twin and cost nothing; the error on new wines is hidden to a fifth of its size."
+    in_order(found, (0.8, 0.12), "the share comes first", atol=0.003)
     mistakes = {
-        (7, ..., ...): "It stops at the end of the third bad epoch in a row, not one epoch later.",
-        (3, ..., ...): "Epoch 3 is an improvement. Patience 3 means three epochs more without one.",
-        (6, 3, 0.105): "0.1050 is the loss of the weights that you get. The history holds a lower one.",
-        (6, 3, ...): "The history has the losses of the epochs that were run, and no others.",
-        (6, ..., ...): "You get the weights of the last epoch that counted as an improvement.",
+        (0.2, ...): "That is the share of validation rows. Where is the twin of such a row: how likely in the 80 %?",
+        (0.5, ...): "A twin goes to either side by chance, but the sides are not equal: 80 % of the rows are training.",
+        (1.0, ...): "Some twins are both in the validation data.",
+        (0.64, ...): "That is the chance that both are training rows. Here one is known to be a validation row.",
+        (0.16, ...): "That is the chance of one particular pair of sides. One row is known to be a validation row.",
+        (0.8, 0.6): "On those with a twin the nearest neighbor is the twin: which error has it there?",
+        (0.8, 0.48): "The other way round: those with a twin cost nothing.",
+        (0.8, 0.0): "A fifth of the rows have no twin in the training data.",
     }
-    near(found, mistakes, atol=1e-6)
-    raise WrongAnswerError(
-        "Go through the losses one by one: is this one lower by more than 0.001 than the best that counted so "
-        "far? Three times no in a row end the run."
-    )
+    near(found, mistakes, atol=0.003)
+    if abs(found[0] - 0.8) < 0.003:
+        raise WrongAnswerError("The share is right. The error is a mean over rows with a twin and rows without.")
+    raise WrongAnswerError("Take one validation row. Where is its twin, with which chance?")
 
 
 def _points(answer: object) -> str:
     found = as_numbers(answer, 2, "Answer with a pair of numbers: (white, red).")
     if fits(found, (0.51, 0.475), atol=0.006):
-        return "On its own scale the white-wine error looks smaller; in quality points it is the larger one."
+        return "On its own scale the white-wine error looks smaller; in grades it is the larger one."
     in_order(found, (0.51, 0.475), "white comes first", atol=0.006)
     if found[0] > 3:
         raise WrongAnswerError("The minimum is not added: an error is a difference, in which it drops out.")
@@ -53,48 +63,6 @@ def _points(answer: object) -> str:
     raise WrongAnswerError(
         "Section 2 has the formula: (maximum − minimum) of the training grades times the scaled error."
     )
-
-
-def _min_max(answer: object) -> str:
-    min_max = as_function(answer, "min_max")
-    for seed in range(3):
-        rng = np.random.default_rng(seed)
-        train = rng.normal([1, 100, -5], [0.1, 30, 2], (40, 3))
-        new = rng.normal([1, 100, -5], [0.2, 60, 4], (15, 3))
-        pair = min_max(train, new)
-        otherwise = "Return a pair of arrays: (scaled train, scaled new)."
-        if not isinstance(pair, list | tuple) or len(pair) != 2:
-            raise WrongAnswerError(otherwise)
-        scaled_train, scaled_new = (as_array(part, otherwise) for part in pair)
-        _judge_scaled(scaled_train, scaled_new, train, new)
-    return "A new wine is scaled by two numbers for each column that were fixed before it came."
-
-
-def _judge_scaled(scaled_train: np.ndarray, scaled_new: np.ndarray, train: np.ndarray, new: np.ndarray) -> None:
-    if scaled_train.shape != train.shape or scaled_new.shape != new.shape:
-        raise WrongAnswerError("The two arrays should keep their shapes, and train comes first.")
-    low, width = train.min(axis=0), np.ptp(train, axis=0)
-    if not fits(scaled_train, (train - low) / width, atol=1e-6):
-        both = np.concatenate([train, new])
-        whole = "Each column has its own minimum and maximum: min(axis=0), max(axis=0)."
-        mistakes = {
-            whole: (train - train.min()) / np.ptp(train),
-            "The smallest training value should become 0: subtract the minimum first.": train / train.max(axis=0),
-            "The new rows must have no part in the minimum and the maximum.": (train - both.min(axis=0))
-            / np.ptp(both, axis=0),
-        }
-        near_array(scaled_train, mistakes)
-        raise WrongAnswerError("In the training array each column should run from exactly 0 to exactly 1.")
-    right = (new - low) / width
-    if fits(scaled_new, right, atol=1e-6):
-        return
-    own = (new - new.min(axis=0)) / np.ptp(new, axis=0)
-    mistakes = {
-        "The new rows are scaled by their own extremes. Use those of the training rows.": own,
-        "New values outside 0 to 1 are cut off. Leave them: they are what was measured.": right.clip(0, 1),
-    }
-    near_array(scaled_new, mistakes)
-    raise WrongAnswerError("The training array is right; the new one needs the same minimum and maximum.")
 
 
 def _tables() -> list[tuple[pd.DataFrame, pd.DataFrame, float]]:
@@ -120,33 +88,67 @@ def _leaked(answer: object) -> str:
             f"a share of {right:.2f}, but the function returns {share:.2f}. Count every validation row once, "
             "even where a row occurs twice in one of the tables; compare whole rows, and only across the two tables."
         )
-    return "On the notes' split it gives 90 of 480. Make it a habit before the first training."
+    return "On the split of section 2 it gives 90 of 480. Make it a habit before the first training."
+
+
+def _beats_the_network(answer: Any) -> str:
+    if not isinstance(answer, list | tuple) or len(answer) != 2:
+        raise WrongAnswerError("Answer with the pair (model, grade): the trained linear unit and your function.")
+    model = as_model(answer[0], (11,), "The first of the pair is the trained model.")
+    if model.count_params() > 12 or [type(layer).__name__ for layer in flat(model)] != ["Dense"]:
+        raise WrongAnswerError("Twelve numbers, not more: build() makes a linear unit.")
+    grade = as_function(answer[1], "grade")
+    x_held, true, usual = _held_out()
+    said = as_array(grade(x_held), "grade(x) returns an array with a grade for each wine.")
+    if said.shape == (len(true), 1):
+        said = said[:, 0]
+    if said.shape != true.shape:
+        raise WrongAnswerError(f"For {len(true)} wines grade returns the shape {said.shape}; make it ({len(true)},).")
+    found, bar = float(np.mean(np.abs(said - true))), BAR * usual
+    scaled = model.predict(x_held, verbose=0)[:, 0]
+    if not np.allclose(said, np.round(said), atol=1e-6):
+        raise WrongAnswerError(f"The error is {found:.3f}. Nobody ever got a {said[0]:.2f}: answer with whole grades.")
+    if said.max() < 3:
+        raise WrongAnswerError("These are scaled grades. Turn them into grades first (in_grades), then round.")
+    if np.abs(said - (3 + 5 * scaled)).max() > 1.01:
+        raise WrongAnswerError("These are not the grades that your model says. Were scaled answers rounded?")
+    if found >= bar:
+        raise WrongAnswerError(
+            f"The error is {found:.3f}; below {bar:.3f} is asked for. Is the unit trained to its end, on the absolute "
+            "error, on the first of the three parts of fold(0)?"
+        )
+    return f"Twelve numbers and a rounding: {found:.3f} on {len(true)} wines that neither has seen, below {bar:.3f}."
+
+
+@functools.cache
+def _held_out() -> tuple[np.ndarray, np.ndarray, float]:
+    """Return inputs and grades of the wines that fold 0 of the page holds out, and the error of least squares there."""
+    with contextlib.redirect_stdout(io.StringIO()):  # the page has said already which wines these are
+        once = data.load_red_wine().drop_duplicates()
+    held = once.iloc[np.random.default_rng(0).permutation(len(once))[0::FOLDS]]
+    rest = once.drop(held.index)
+    learn = rest.drop(rest.sample(frac=0.2, random_state=0).index)
+    low, high = learn.min(), learn.max()
+    inputs = [((part - low) / (high - low)).drop(columns="quality").to_numpy("float32") for part in (learn, held)]
+    x, x_held = (np.column_stack([part, np.ones(len(part))]) for part in inputs)
+    usual = np.linalg.lstsq(x, learn["quality"].to_numpy(float))[0]
+    true = held["quality"].to_numpy(float)
+    return inputs[1], true, float(np.mean(np.abs(x_held @ usual - true)))
 
 
 q1 = Exercise(
-    verify=_stopping,
-    hint_text="Write the best loss that counted so far beside each loss. From which epoch on is none lower by 0.001?",
-    solution_text="answer = (6, 3, 0.1041)",
+    verify=_twins,
+    hint_text="A validation row is given; its twin is one of all the other rows. Then average over both kinds of rows.",
+    solution_text="answer = (0.8, 0.8 * 0 + 0.2 * 0.6)",
 )
 
 q2 = Exercise(
     verify=_points,
-    hint_text="Section 2, the line about quality points. What is maximum minus minimum of the white grades?",
+    hint_text="Section 2, the line about the error in grades. What is maximum minus minimum of the white grades?",
     solution_text="answer = (0.085 * (9 - 3), 0.095 * (8 - 3))",
 )
 
 q3 = Exercise(
-    verify=_min_max,
-    hint_text="low, high = train.min(axis=0), train.max(axis=0). Then the same formula for both arrays.",
-    solution_text="""def min_max(train, new):
-    low, high = train.min(axis=0), train.max(axis=0)
-    return (train - low) / (high - low), (new - low) / (high - low)
-
-
-answer = min_max""",
-)
-
-q4 = Exercise(
     verify=_leaked,
     hint_text="Section 7 has the merge. Mind its drop_duplicates, and take the mean of True and False.",
     solution_text="""def leaked_share(train, valid):
@@ -155,4 +157,21 @@ q4 = Exercise(
 
 
 answer = leaked_share""",
+)
+
+q4 = Exercise(
+    verify=_beats_the_network,
+    hint_text="build(learning_rate=falling(n)) makes the unit, section 3 trains one. grade: predict, in_grades, round.",
+    solution_text="""(x, y), _, _ = fold(0)
+keras.utils.set_random_seed(0)
+unit = build(learning_rate=falling(len(x)))
+unit.fit(x, y, batch_size=BATCH_SIZE, epochs=LINEAR_EPOCHS, verbose=0)
+
+
+def grade(x):
+    return in_grades(unit.predict(x, verbose=0)[:, 0]).round()
+
+
+answer = (unit, grade)""",
+    uses=("imports", "parameters", "load", "split", "target", "build", "linear-rate", "folds"),
 )
