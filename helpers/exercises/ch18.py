@@ -181,11 +181,10 @@ q5 = Exercise(
     verify=_accused,
     hint_text="Train the network of section 1 for about four epochs. Then compute the loss of each training image with "
     "the label that it was given: the largest tenth is suspect.",
-    solution_text="""given = spoiled(digits.y_train)
-keras.utils.set_random_seed(0)
+    solution_text="""keras.utils.set_random_seed(0)
 young = build()
-young.fit(digits.x_train, given, epochs=4, batch_size=64, verbose=0)
-suspicion = losses(young.predict(digits.x_train, verbose=0), given)
+young.fit(digits.x_train, given_labels, epochs=4, batch_size=64, verbose=0)
+suspicion = losses(young.predict(digits.x_train, verbose=0), given_labels)
 answer = suspicion > np.quantile(suspicion, 0.9)""",
-    uses=("imports", "parameters", "digits", "build", "gap-by-hand"),
+    uses=("imports", "parameters", "digits", "build", "losses", "given"),
 )
