@@ -114,7 +114,7 @@ def settings(model: Any, fit: Mapping[str, Any], callbacks: list[Any]) -> dict[s
     return {
         "layers": layers,
         "parameters": model.count_params(),
-        "loss": getattr(model.loss, "__name__", str(model.loss)),
+        "loss": getattr(model.loss, "name", getattr(model.loss, "__name__", str(model.loss))),
         "optimizer": type(model.optimizer).__name__,
         **({"momentum": momentum} if (momentum := getattr(model.optimizer, "momentum", 0)) else {}),
         "learning_rate": round(float(model.optimizer.learning_rate), 8),

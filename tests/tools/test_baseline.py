@@ -10,7 +10,8 @@ import pytest
 from helpers import data, digest, recorded
 from tools.recordings import page
 
-RECIPES = {"11": ("imports", "parameters", "digits", "build")}  # the cells that a page builds its baseline with
+CELLS = ("imports", "parameters", "digits", "build")  # that a page builds its baseline with
+RECIPES = ("11", "18")
 RUNS = json.loads((recorded.RESULTS / "runs.json").read_text(encoding="utf-8"))
 BASELINE = [RUNS[f"11_vanilla_network/baseline/{seed}"] for seed in range(5)]
 
@@ -25,7 +26,7 @@ def network() -> keras.Model:
 
 @pytest.mark.parametrize("number", RECIPES)
 def test_a_page_builds_the_network_of_the_baseline(number):
-    names = page(number, *RECIPES[number])
+    names = page(number, *CELLS)
     assert digest.of(names["build"](), {}, [], []) == digest.of(network(), {}, [], [])
     said = recorded.settings(names["build"](), names["fit"], [])
     for name in ("layers", "parameters", "optimizer", "learning_rate", "epochs", "batch_size"):
@@ -43,5 +44,5 @@ def test_the_baseline_is_one_training_with_five_seeds():
 def test_a_page_trains_the_baseline_on_its_images(number):
     if len(data.load_mnist()[0][0]) != 60_000:
         pytest.fail("The digest covers all images; the line above says how to get them.")
-    names = page(number, *RECIPES[number])
+    names = page(number, *CELLS)
     assert digest.of(names["build"](), names["fit"], [], [None, None]) == BASELINE[0]["digest"]
