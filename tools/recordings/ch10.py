@@ -44,8 +44,8 @@ def record_folds() -> None:
     build = names["build"]
     for number in range(names["FOLDS"]):
         (x, y), stop, held = names["fold"](number)
-        fit = {"x": x, "y": y, "validation_data": stop, "batch_size": names["BATCH_SIZE"]}
-        settings = {"at_end": names["judge"](*held), "record": FOLDS, **fit}
+        fit: dict[str, Any] = {"x": x, "y": y, "validation_data": stop, "batch_size": names["BATCH_SIZE"]}
+        settings: dict[str, Any] = {"at_end": names["judge"](*held), "record": FOLDS, **fit}
         linear = {"linear unit": {"learning_rate": names["falling"](len(x))}}
         training.repeat(build, linear, [number], epochs=names["LINEAR_EPOCHS"], **settings)
         most, stopping = names["MAX_EPOCHS"], names["stop_early"]
@@ -86,7 +86,7 @@ def record_claims() -> None:
         stop = keras.callbacks.EarlyStopping("val_loss", min_delta=0.001, patience=20, restore_best_weights=True)
         return [stop, Kept(stop)]
 
-    fit = {
+    fit: dict[str, Any] = {
         "x": x_train,
         "y": y_train,
         "validation_data": (x_valid, y_valid),
