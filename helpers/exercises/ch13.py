@@ -136,3 +136,11 @@ q4 = Exercise(
 
 answer = standardize""",
 )
+
+
+def camera(images: np.ndarray) -> np.ndarray:
+    """Return what the camera of exercise 4 makes of images (n, 784): each of its 784 sensors has a zero of its own."""
+    rng = np.random.default_rng(13)
+    zeros = rng.uniform(-4, 4, 784)
+    signs = rng.choice([-1, 1], 784)
+    return (20 * (zeros + signs * np.asarray(images))).astype("float32")
