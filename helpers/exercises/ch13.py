@@ -77,7 +77,7 @@ def _absorb(answer: object) -> str:
             given = absorb(kernel, b, mu, s)
         except ValueError as error:
             raise WrongAnswerError(
-                f"With W of shape (5, 3), b of (3,) and mu of (5,) it fails: {error}. Which axis of W counts the inputs?"
+                f"With W of shape (5, 3), b of (3,) and mu of (5,) it fails: {error}. Which axis of W counts inputs?"
             ) from error
         try:
             weights, biases = (np.asarray(part, dtype=float) for part in given)
@@ -124,9 +124,10 @@ def _read_the_camera(answer: Any) -> str:
     said = f"{read:.1%} of the validation photographs are read right."
     own, spread = np.sum(ready.mean(axis=0) ** 2), np.sum(ready.var(axis=0))
     if own > 0.2 * spread:
-        overall = " Their overall mean is 0, or nearly," if abs(ready.mean()) < 0.1 * ready.std() else ""
+        overall = " Their overall mean is near 0." if abs(ready.mean()) < 0.1 * ready.std() else ""
         raise WrongAnswerError(
-            f"{said}{overall} But the sensors' own means, squared, are {own / spread:.3g} times their variances."
+            f"{said}{overall} The squares of the sensors' own means add up to {own / spread:.3g} times their variances "
+            "together: subtract from each its own."
         )
     if not 0.3 < ready.std() < 3:
         raise WrongAnswerError(f"{said} Each sensor's mean is gone; but the values have a spread of {ready.std():.3g}.")
@@ -185,10 +186,10 @@ q4 = Exercise(
     return (train - own) / spread, (other - own) / spread
 
 
-ready, judged = prepare(camera(x_train), camera(x_val))
+ready, judged = prepare(train_photos, val_photos)
 keras.utils.set_random_seed(SEED)
 model = build()
 model.fit(ready, y_train, epochs=SHORT_EPOCHS, batch_size=BATCH_SIZE, verbose=0)
 answer = (prepare, model)""",
-    uses=("imports", "parameters", "digits", "build"),
+    uses=("imports", "parameters", "digits", "build", "photos"),
 )
