@@ -1,9 +1,25 @@
 """Exercises of chapter 13, the distribution of the inputs."""
 
+from typing import Any
+
 import numpy as np
 
+from helpers import data
 from helpers.exercises import Exercise
-from helpers.exercises.answers import WrongAnswerError, as_array, as_function, as_word, fits, near_array
+from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, as_word, fits, near_array
+from helpers.exercises.models import as_model
+
+IMAGES, VALIDATION_SHARE = 10_000, 0.5  # as the page draws them
+MOST_UPDATES = 3 * 79  # three epochs of 5,000 images in batches of 64
+ENOUGH = 0.85  # of the validation photographs
+EXAMPLES = np.array([[1.0, 0.9], [0.8, 1.0], [1.0, 0.7], [0.8, 0.8]])
+
+
+def camera(images: np.ndarray) -> np.ndarray:
+    """Return what the camera of exercise 4 makes of images (n, 784): each of its 784 sensors has a zero of its own."""
+    rng = np.random.default_rng(13)
+    zeros, signs = rng.uniform(-4, 4, 784), rng.choice([-1, 1], 784)
+    return (20 * (zeros + signs * np.asarray(images))).astype("float32")
 
 
 def _negated(answer: object) -> str:
@@ -22,33 +38,46 @@ def _negated(answer: object) -> str:
     )
 
 
-def _gradient(answer: object) -> str:
-    found = as_array(answer, "Answer with a table of numbers: four rows (pixels), two columns (units).")
-    delta, x = np.array([0.2, -0.4]), np.array([0, 1, 0.5, 0])
-    right = np.outer(1 - x, delta)
-    if fits(found, right, atol=1e-6):
-        return "The corners, silent before, now have the gradient of the biases; the ink in the second pixel is silent."
+def _ratio(x: np.ndarray) -> float:
+    small, large = np.linalg.eigvalsh(x.T @ x / len(x))
+    return float(large / small)
+
+
+def _ratios(answer: object) -> str:
+    found = np.array(
+        as_numbers(answer, 2, "Answer with a pair of numbers: as they are, and with the means subtracted.")
+    )
+    own, one = EXAMPLES - EXAMPLES.mean(axis=0), EXAMPLES - EXAMPLES.mean()
+    right = np.array([_ratio(EXAMPLES), _ratio(own)])
+    if fits(found, right, rtol=0.02):
+        return "Two inputs that are both large are one steep direction; without their means the bowl is nearly round."
     mistakes = {
-        "The numbers are right; turn the table: pixels are rows, units are columns.": right.T,
-        "That is the gradient for the image as it is. Which pixel is 0 after inverting?": np.outer(x, delta),
-        "The sign is off: the gradient itself is asked for, not the step against it.": -right,
+        "The order is the other way round: first the examples as they are.": right[::-1],
+        "Both numbers are at least 1: the largest divided by the second, not the other way round.": 1 / right,
+        "For the second number you subtracted one mean from all: each input, each column, has its own.": np.array(
+            [right[0], _ratio(one)]
+        ),
+        "These are the square roots: singular values of x, where eigenvalues of M are asked for.": np.sqrt(right),
     }
-    near_array(found, mistakes, atol=1e-6)
-    if found.shape != (4, 2):
-        raise WrongAnswerError(f"The gradient has a number for each weight, shape (4, 2); yours has {found.shape}.")
-    raise WrongAnswerError("Each entry is the inverted pixel times the δ of the unit.")
+    near_array(found, mistakes, rtol=0.02)
+    if fits(found[0], right[0], rtol=0.02):
+        raise WrongAnswerError("The first number is right. For the second subtract x.mean(axis=0), then do the same.")
+    if fits(found[1], right[1], rtol=0.02):
+        raise WrongAnswerError("The second number is right. M of the first is x.T @ x / 4, with the means left in.")
+    raise WrongAnswerError("M is x.T @ x / 4, a 2 × 2 matrix; np.linalg.eigvalsh gives its two eigenvalues.")
 
 
 def _absorb(answer: object) -> str:
     absorb = as_function(answer, "absorb")
     rng = np.random.default_rng(0)
-    for m, s in ((0.0, 2.0), (0.13, 0.31), (-0.5, 1.5)):
-        kernel, b, x = rng.normal(size=(5, 3)), rng.normal(size=3), rng.uniform(size=(4, 5))
+    for s in (2.0, 0.31, 1.5):
+        kernel, b, mu = rng.normal(size=(5, 3)), rng.normal(size=3), rng.uniform(-1, 1, size=5)
+        x = rng.uniform(size=(4, 5))
         try:
-            given = absorb(kernel, b, m, s)
+            given = absorb(kernel, b, mu, s)
         except ValueError as error:
             raise WrongAnswerError(
-                f"With W of shape (5, 3) and b of shape (3,) it fails: {error}. Which axis of W counts the inputs?"
+                f"With W of shape (5, 3), b of (3,) and mu of (5,) it fails: {error}. Which axis of W counts inputs?"
             ) from error
         try:
             weights, biases = (np.asarray(part, dtype=float) for part in given)
@@ -57,82 +86,110 @@ def _absorb(answer: object) -> str:
         if weights.shape != (5, 3) or biases.shape != (3,):
             raise WrongAnswerError(
                 f"For W of shape (5, 3) the pair has the shapes (5, 3) and (3,); yours are {weights.shape} and "
-                f"{biases.shape}. Which axis of W counts the inputs?"
+                f"{biases.shape}."
             )
-        if fits(x @ weights + biases, (x - m) / s @ kernel + b, atol=1e-5):
+        if fits(x @ weights + biases, (x - mu) / s @ kernel + b, atol=1e-5):
             continue
         if not fits(weights, kernel / s, atol=1e-5):
-            raise WrongAnswerError(f"The weights are off for m = {m}, s = {s}: collect what is multiplied by x.")
+            raise WrongAnswerError(f"The weights are off for s = {s}: collect what is multiplied by x.")
+        if fits(biases, b - mu.mean() / s * kernel.sum(axis=0), atol=1e-5):
+            raise WrongAnswerError(
+                "The weights are right; the biases are those of one mean for all. Each input has its own."
+            )
+        raise WrongAnswerError(f"The weights are right; the biases are off for s = {s}: what is left at x = 0?")
+    return "(x − μ)/s · W + b = x · (W/s) + (b − μ · (W/s)): in use, the preparation costs nothing."
+
+
+def _read_the_camera(answer: Any) -> str:
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
+        raise WrongAnswerError("Answer with a pair: (prepare, model), the function itself and the trained model.")
+    prepare = as_function(answer[0], "prepare")
+    model = as_model(answer[1], (784,))
+    digits = data.split_mnist(IMAGES, VALIDATION_SHARE)
+    train, other = camera(digits.x_train), camera(digits.x_val)
+    ready, judged = _prepared(prepare, train, other)
+    _, alone = _prepared(prepare, train, other[:5] + 100)
+    _, again = _prepared(prepare, train, np.concatenate([other[:5] + 100, other[5:300]]))
+    if not fits(alone, again[:5], rtol=1e-3, atol=1e-3):
         raise WrongAnswerError(
-            f"The weights are right; the biases are off for m = {m}, s = {s}: what is left at x = 0?"
+            "What becomes of a photograph in other depends on its neighbors there. Both figures come from train."
         )
-    return "(x − m)/s · W + b = x · (W/s) + (b − m/s · the sum of each unit's weights)."
+    if model.count_params() != 795_010:
+        raise WrongAnswerError("The network stays that of build(): 784 inputs, 1,000 units, 10 scores.")
+    if int(model.optimizer.iterations) > MOST_UPDATES:
+        raise WrongAnswerError("The model was trained for longer than SHORT_EPOCHS epochs, or twice: build it anew.")
+    read = float(np.mean(np.argmax(model.predict(judged, batch_size=len(judged), verbose=0), axis=1) == digits.y_val))
+    if read >= ENOUGH:
+        return f"{read:.1%} of the validation photographs are read right, by figures that only the training ones gave."
+    said = f"{read:.1%} of the validation photographs are read right."
+    own, spread = np.sum(ready.mean(axis=0) ** 2), np.sum(ready.var(axis=0))
+    if own > 0.2 * spread:
+        overall = " Their overall mean is near 0." if abs(ready.mean()) < 0.1 * ready.std() else ""
+        raise WrongAnswerError(
+            f"{said}{overall} The squares of the sensors' own means add up to {own / spread:.3g} times their variances "
+            "together: subtract from each its own."
+        )
+    if not 0.3 < ready.std() < 3:
+        raise WrongAnswerError(f"{said} Each sensor's mean is gone; but the values have a spread of {ready.std():.3g}.")
+    raise WrongAnswerError(f"{said} The photographs are well prepared. Was the model trained on prepared ones?")
 
 
-def _standardize(answer: object) -> str:
-    standardize = as_function(answer, "standardize")
-    rng = np.random.default_rng(1)
-    for size in (50, 80):
-        train, other = rng.uniform(0, 1, size=(size, 6)) ** 3, rng.uniform(0, 2, size=(20, 6))
-        train[:, 2] += 0.5
-        given = standardize(train, other)
-        try:
-            one, two = (np.asarray(part, dtype=float) for part in given)
-        except (TypeError, ValueError):
-            raise WrongAnswerError("Return a pair: the standardized train and the standardized other.") from None
-        if one.shape != train.shape or two.shape != other.shape:
-            raise WrongAnswerError("Both arrays keep their shapes, and train comes first.")
-        m, s = train.mean(), train.std()
-        if fits(one, (train - m) / s, atol=1e-5) and fits(two, (other - m) / s, atol=1e-5):
-            continue
-        by_own = (
-            "other is standardized by its own mean and deviation. The same pixel value then means different things in "
-            "the two sets; use those of train for both."
-        )
-        near_array(two, {by_own: (other - other.mean()) / other.std()}, atol=1e-5)
-        both = np.concatenate([train, other])
-        each = "That is one mean for each pixel. Here: one mean and one deviation over all of them."
-        leak = "The mean is taken over both sets. The other set must not leak into it."
-        mistakes = {
-            each: (train - train.mean(axis=0)) / train.std(axis=0),
-            "The mean is subtracted; now divide by the standard deviation.": train - m,
-            leak: (train - both.mean()) / both.std(),
-        }
-        near_array(one, mistakes, atol=1e-5)
-        raise WrongAnswerError("For both arrays: subtract the mean of train, then divide by its standard deviation.")
-    return "The other set may have another mean afterwards; that is as it should be."
+def _prepared(prepare: Any, train: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the reader's function makes of both, as arrays of the same shapes."""
+    try:
+        with np.errstate(all="ignore"):
+            ready, judged = (np.asarray(part, dtype="float32") for part in prepare(train, other))
+    except (TypeError, ValueError):
+        raise WrongAnswerError("prepare returns a pair: the prepared train and the prepared other.") from None
+    if ready.shape != train.shape or judged.shape != other.shape:
+        raise WrongAnswerError("Both arrays keep their shapes, and train comes first.")
+    if not (np.isfinite(ready).all() and np.isfinite(judged).all()):
+        raise WrongAnswerError("Some prepared values are no numbers: a dead pixel has the deviation 0.")
+    return ready, judged
 
 
 q1 = Exercise(
     verify=_negated,
-    hint_text="Sections 4 and 6: what matters is how far the mean is from zero. And what does a sign do to W @ x?",
+    hint_text="Section 7: what counts is each input's mean against its spread. And what do weights −W make of −x?",
     solution_text='answer = "as they are"',
 )
 
 q2 = Exercise(
-    verify=_gradient,
-    hint_text="Section 2: the gradient is the input at the weight's start times δ at its end. Invert the image first.",
-    solution_text="""x, delta = np.array([0, 1, 0.5, 0]), np.array([0.2, -0.4])
-answer = np.outer(1 - x, delta)""",
+    verify=_ratios,
+    hint_text="np.linalg.eigvalsh(x.T @ x / 4) gives the two eigenvalues, the smaller one first.",
+    solution_text="""x = np.array([[1.0, 0.9], [0.8, 1.0], [1.0, 0.7], [0.8, 0.8]])
+ratios = []
+for part in (x, x - x.mean(axis=0)):
+    second, largest = np.linalg.eigvalsh(part.T @ part / 4)
+    ratios.append(largest / second)
+answer = tuple(ratios)""",
+    uses=("imports",),
 )
 
 q3 = Exercise(
     verify=_absorb,
-    hint_text="Multiply out (x − m)/s · W + b, as section 3 does for 1 − x. W.sum(axis=0) sums each unit's weights.",
-    solution_text="""def absorb(W, b, m, s):
-    return W / s, b - m / s * W.sum(axis=0)
+    hint_text="Multiply out (x − mu)/s · W + b, as section 4 does for 1 − x. mu @ W is a row with one number a unit.",
+    solution_text="""def absorb(W, b, mu, s):
+    return W / s, b - mu @ W / s
 
 
 answer = absorb""",
 )
 
 q4 = Exercise(
-    verify=_standardize,
-    hint_text="mean, deviation = train.mean(), train.std(); the same two numbers serve for both arrays.",
-    solution_text="""def standardize(train, other):
-    mean, deviation = train.mean(), train.std()
-    return (train - mean) / deviation, (other - mean) / deviation
+    verify=_read_the_camera,
+    hint_text="Each sensor's own mean takes its zero away; one deviation for all takes the units away. The signs need "
+    "no cure: section 7 says why.",
+    solution_text="""def prepare(train, other):
+    own = train.mean(axis=0)
+    spread = (train - own).std()
+    return (train - own) / spread, (other - own) / spread
 
 
-answer = standardize""",
+ready, judged = prepare(train_photos, val_photos)
+keras.utils.set_random_seed(SEED)
+model = build()
+model.fit(ready, y_train, epochs=SHORT_EPOCHS, batch_size=BATCH_SIZE, verbose=0)
+answer = (prepare, model)""",
+    uses=("imports", "parameters", "digits", "build", "photos"),
 )
