@@ -26,12 +26,12 @@ def _negated(answer: object) -> str:
     word = as_word(answer, ("as they are", "inverted", "between"))
     if word == "as they are":
         return (
-            "The mean is −0.13 instead of 0.13: as near to zero, with as many zeros. With all first weights negated "
+            "Each pixel's mean changes its sign and no more; its spread stays. With all first weights negated "
             "the network is the same, and the first weights are as often positive as negative."
         )
     if word == "inverted":
         raise WrongAnswerError(
-            "Inverted images have their mean at 0.87. Where is the mean of these, and how far from 0?"
+            "Inverted, the pixels have means of 0.87 on average. Where are they here, and how far from 0?"
         )
     raise WrongAnswerError(
         "What does a layer with weights −W make of −x? And are the weights −W less likely at the start than W?"

@@ -35,8 +35,15 @@ def record_claims() -> None:
         "normal": {"x": x_all, "validation_data": (x_test, y_test)},
     }
     for name, variant in variants.items():
-        fit = {"y": y_all, "batch_size": CLAIM_BATCH_SIZE, "epochs": CLAIM_EPOCHS[name]}
-        training.repeat(cookbook, {name: variant}, CLAIM_SEEDS, record=NAME, **fit)
+        training.repeat(
+            cookbook,
+            {name: variant},
+            CLAIM_SEEDS,
+            record=NAME,
+            y=y_all,
+            batch_size=CLAIM_BATCH_SIZE,
+            epochs=CLAIM_EPOCHS[name],
+        )
 
 
 def record() -> None:
