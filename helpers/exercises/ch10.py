@@ -162,7 +162,7 @@ answer = leaked_share""",
 q4 = Exercise(
     verify=_beats_the_network,
     hint_text="build(learning_rate=falling(n)) makes the unit, section 3 trains one. grade: predict, in_grades, round.",
-    solution_text="""(x, y), _, _ = fold(0)
+    solution_text="""(x, y), *others = fold(0)
 keras.utils.set_random_seed(0)
 unit = build(learning_rate=falling(len(x)))
 unit.fit(x, y, batch_size=BATCH_SIZE, epochs=LINEAR_EPOCHS, verbose=0)

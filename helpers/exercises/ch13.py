@@ -157,9 +157,9 @@ q1 = Exercise(
 q2 = Exercise(
     verify=_ratios,
     hint_text="np.linalg.eigvalsh(x.T @ x / 4) gives the two eigenvalues, the smaller one first.",
-    solution_text="""x = np.array([[1.0, 0.9], [0.8, 1.0], [1.0, 0.7], [0.8, 0.8]])
+    solution_text="""pixels = np.array([[1.0, 0.9], [0.8, 1.0], [1.0, 0.7], [0.8, 0.8]])
 ratios = []
-for part in (x, x - x.mean(axis=0)):
+for part in (pixels, pixels - pixels.mean(axis=0)):
     second, largest = np.linalg.eigvalsh(part.T @ part / 4)
     ratios.append(largest / second)
 answer = tuple(ratios)""",
@@ -180,16 +180,16 @@ q4 = Exercise(
     verify=_read_the_camera,
     hint_text="Each sensor's own mean takes its zero away; one deviation for all takes the units away. The signs need "
     "no cure: section 7 says why.",
-    solution_text="""def prepare(train, other):
+    solution_text="""def by_sensor(train, other):
     own = train.mean(axis=0)
     spread = (train - own).std()
     return (train - own) / spread, (other - own) / spread
 
 
-ready, judged = prepare(train_photos, val_photos)
+prepared = by_sensor(train_photos, val_photos)[0]
 keras.utils.set_random_seed(SEED)
-model = build()
-model.fit(ready, y_train, epochs=SHORT_EPOCHS, batch_size=BATCH_SIZE, verbose=0)
-answer = (prepare, model)""",
+reader = build()
+reader.fit(prepared, y_train, epochs=SHORT_EPOCHS, batch_size=BATCH_SIZE, verbose=0)
+answer = (by_sensor, reader)""",
     uses=("imports", "parameters", "digits", "build", "photos"),
 )

@@ -151,7 +151,7 @@ def other_first_row_lost():
 @refused_result(q4, "returns a pair")
 def train_alone():
     def prepare(train, other):
-        return None
+        return train - train.mean(axis=0)
 
     return prepare, network()
 
