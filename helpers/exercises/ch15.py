@@ -95,3 +95,5 @@ q3 = Exercise(
 
 answer = deep""",
 )
+
+q4 = q3
