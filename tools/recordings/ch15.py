@@ -1,4 +1,4 @@
-"""Recorded runs of chapter 15: depths at equal parameters and the long runs on 60,000 images."""
+"""Recorded runs of chapter 15: lines with teeth, depths at equal parameters, and the long runs on 60,000 images."""
 
 import helpers.startup
 
@@ -11,9 +11,6 @@ from helpers import data, training
 from tools.recordings import page
 
 NAME = "15_depth"
-SEEDS, GRID_SEEDS = range(5), range(3)  # for what the tables compare, and for finding its rate
-RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01)
-DEEP = {"2 × 578": [578] * 2, "3 × 462": [462] * 3, "5 × 357": [357] * 5, "16 × 205": [205] * 16}
 LONG = {  # all training images, judged on the test images: the hidden layers, and the epochs of each seed
     "three hidden layers": ([1000] * 3, {0: 250, 1: 100, 2: 100}),
     "three hidden layers of 462": ([462] * 3, {0: 100, 1: 100, 2: 100}),  # as many parameters as 1 × 1000
@@ -23,28 +20,21 @@ LONG_BATCH_SIZE = 1024
 
 def record() -> None:
     """Train what is not recorded yet."""
-    record_depths()
+    record_lines()
     record_long()
 
 
-def record_depths() -> None:
-    """The baseline's data and setting, deeper networks with as many parameters, each with rates of its own."""
-    names = page("15", "imports", "parameters", "digits", "build", "remedies")
-    build, remedied, fit = names["build"], names["remedied"], names["fit"]
-
-    def at(rates: tuple[float, ...], name: str, **settings: Any) -> dict[str, dict[str, Any]]:
-        return {f"{name}, rate {rate:g}": settings | {"learning_rate": rate} for rate in rates}
-
-    variants = {}
-    for name, widths in DEEP.items():
-        variants |= at(RATES, name, widths=widths, start="he_uniform")
-    training.repeat(build, variants, GRID_SEEDS, record=NAME, **fit)
+def record_lines() -> None:
+    """The networks of section 2 that look for four teeth."""
+    names = page("15", "imports", "parameters", "fold-keras", "line-build")
+    variants = {f"line {name}": settings for name, settings in names["networks"].items()}
+    training.repeat(names["build_line"], variants, range(5), record=NAME, **names["line_fit"])
 
 
 def record_long() -> None:
     """The sources' own setting, which appendix A1 reads too: a softmax at the end, batches of 1,024."""
     (train_images, train_labels), (test_images, test_labels) = data.load_mnist()
-    fit = {
+    fit: dict[str, Any] = {
         "x": train_images.reshape(-1, 784) / np.float32(255),
         "y": train_labels.astype("int64"),
         "validation_data": (test_images.reshape(-1, 784) / np.float32(255), test_labels.astype("int64")),
