@@ -1,5 +1,6 @@
 """Exercises of chapter 15, depth."""
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ def _pyramid(answer: object) -> str:
 
 def _count(width: int) -> int:
     sizes = [784, width, width // 2, width // 4, 10]
-    return sum(inputs * units + units for inputs, units in zip(sizes, sizes[1:], strict=False))
+    return sum(inputs * units + units for inputs, units in itertools.pairwise(sizes))
 
 
 def _zigzag(answer: object) -> str:
@@ -126,8 +127,8 @@ def _sixteen(answer: Any) -> str:
 
 q1 = Exercise(
     verify=_pieces,
-    hint_text="Section 1: a layer draws what comes after it once on each of its pieces. A single layer has one kink for "
-    "each unit, at most.",
+    hint_text="Section 1: a layer draws what comes after it once on each of its pieces. A single layer has one kink "
+    "for each unit, at most.",
     solution_text="""pieces_of_four = 3**4
 answer = (pieces_of_four, pieces_of_four - 1)""",
 )
@@ -146,8 +147,8 @@ answer = max(w for w in range(4, 1001, 4) if pyramid(w) <= 795_010)""",
 
 q3 = Exercise(
     verify=_zigzag,
-    hint_text="The slopes of the pieces are np.diff(ys) / np.diff(xs). The units have their kinks at all points but the "
-    "last. And what is the output before the first kink?",
+    hint_text="The slopes of the pieces are np.diff(ys) / np.diff(xs). The units have their kinks at all points but "
+    "the last. And what is the output before the first kink?",
     solution_text="""def zigzag(xs, ys):
     slopes = np.diff(ys) / np.diff(xs)
     changes = np.diff(slopes, prepend=0)
@@ -163,13 +164,13 @@ answer = zigzag""",
 
 q4 = Exercise(
     verify=_sixteen,
-    hint_text="Try rates a factor √10 apart, such as 0.001, 0.003, 0.01, and look at the training loss: 2.30 is that of "
-    "guessing.",
+    hint_text="Try rates a factor √10 apart, such as 0.001, 0.003, 0.01, and look at the training loss: 2.30 is that "
+    "of guessing.",
     solution_text="""keras.utils.set_random_seed(0)
-sixteen = build([64] * 16, "he_uniform")
+slim = build([64] * 16, "he_uniform")
 sgd = keras.optimizers.SGD(0.02)
-sixteen.compile(sgd, keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-sixteen.fit(digits.x_train, digits.y_train, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
-answer = sixteen""",
+slim.compile(sgd, keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+slim.fit(digits.x_train, digits.y_train, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
+answer = slim""",
     uses=("imports", "parameters", "digits", "build"),
 )
