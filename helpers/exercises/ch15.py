@@ -99,7 +99,7 @@ def _sixteen(answer: Any) -> str:
         raise WrongAnswerError(f"{otherwise} Nothing else goes in; the rate is to do it.")
     if any(layer.activation.__name__ != "relu" for layer in flat(model)[:-1]):
         raise WrongAnswerError("The hidden layers keep their ReLU; the rate is to do it.")
-    optimizer = getattr(model, "optimizer", None)
+    optimizer: Any = getattr(model, "optimizer", None)
     if type(optimizer).__name__ != "SGD" or optimizer.momentum:
         raise WrongAnswerError("The optimizer is plain keras.optimizers.SGD(rate), without momentum.")
     digits = data.split_mnist(10_000, 0.5)

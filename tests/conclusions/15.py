@@ -8,7 +8,9 @@ assert ends["3 × 2"].min() > 0.25
 assert ends["1 × 8"].min() > 0.25
 assert ends["3 × 2, beside it"].max() < 0.05
 assert ends["3 × 32"].max() < 0.04
-assert (ends["1 × 736"] > ends["3 × 32"]).all()
+for wide in ("1 × 736", "1 × 736, rate 0.003", "1 × 736, rate 0.03"):
+    assert (ends[wide] > ends["3 × 32"]).all()
+    assert ends[wide].mean() > 5 * ends["3 × 32"].mean()
 
 # section 4: rates, depths at their best, and what three seeds would have said
 assert best.to_dict() == {
@@ -28,6 +30,8 @@ of_three = training.compare(three, "val_accuracy", against="baseline")
 assert of_three["verdict"]["3 × 462"].startswith("higher by 0.0061")
 assert all(fits["verdict"][size].startswith("higher by") for size in ("5 × 357", "16 × 205"))
 assert fits["mean"]["16 × 205"] > 10 * fits["mean"]["1 × 1000"]
+kindest = every[(every["epoch"] == EPOCHS) & (every["variant"] == "16 × 205, rate 0.0003")]
+assert kindest["loss"].mean() > 3 * fits["mean"]["1 × 1000"]
 at_end = depths[depths["epoch"] == EPOCHS].groupby("variant")["accuracy"].mean()
 assert at_end["16 × 205"] < at_end["1 × 1000"] - 0.02
 
@@ -47,6 +51,8 @@ assert early["verdict"]["shortcuts"].startswith("higher by")
 assert late["verdict"]["Glorot"].startswith("higher by")
 assert late["verdict"]["batch normalization"].startswith("not separated")
 assert late["verdict"]["shortcuts"].startswith("lower by")
+first = sixteen[sixteen["epoch"] == 1].groupby("variant")["accuracy"].mean()
+assert first["batch normalization"] < first["He"] - 0.1
 assert 0.2 < late["mean"]["shortcuts"] / late["mean"]["He"] < 0.3
 of_validation = training.compare(sixteen, "val_accuracy", against="He")
 assert of_validation["verdict"]["batch normalization"].startswith("lower by 0.030")

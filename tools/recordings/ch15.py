@@ -33,6 +33,8 @@ def record_lines() -> None:
     """The networks of section 2 that look for four teeth."""
     names = page("15", "imports", "parameters", "fold-keras", "line-build")
     variants = {f"line {name}": settings for name, settings in names["networks"].items()}
+    wide = names["networks"]["1 × 736"]
+    variants |= {f"line 1 × 736, rate {rate:g}": wide | {"learning_rate": rate} for rate in (0.003, 0.03)}
     training.repeat(names["build_line"], variants, range(5), record=NAME, **names["line_fit"])
 
 
