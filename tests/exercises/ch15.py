@@ -78,9 +78,9 @@ def untrained():
     return sixteen(steps=0)
 
 
-@refused_result(q4, "are 320 updates; this model has had 400")
+@refused_result(q4, "updates; this model has had 1000")
 def too_long():
-    return sixteen(steps=400)
+    return sixteen(steps=1000)
 
 
 @refused_result(q4, "It is under way")
