@@ -14,8 +14,10 @@ said = verdicts["verdict"]
 assert all(said[rate].startswith("not separated") for rate in ("Adam 0.003", "SGD 1"))
 assert all(said[rate].startswith("lower by") for rate in ("Adam 0.0001", "Adam 0.1", "SGD 0.03", "SGD 0.1", "SGD 3"))
 assert by_loss["mean"]["Adam 0.01"] > 1.8 * by_loss["mean"]["baseline"]
-assert verdicts["mean"]["SGD 3"] < 0.15
+assert verdicts["mean"]["SGD 3"] < 0.25
+assert 0.07 < -verdicts["difference"]["Adam 0.1"] < 0.11
 assert grid_of(networks["64 units"], "Adam").idxmin() == 0.01
+assert grid_of(others, "Adam").idxmin() == 0.0003
 
 # section 5: the four patients
 means = {name: curve[-epoch_steps:].mean() for name, curve in curves.items()}
@@ -29,11 +31,27 @@ low = {name: [tried[np.nanargmin(average)] for tried, average in found] for name
 assert all(0.3 < bottom < 0.7 for bottom in low["SGD"])
 assert all(0.003 < bottom < 0.04 for bottom in low["Adam"])
 
+assert rule["best / bottom"]["1,000 units, SGD"] > 1
+assert all(rule["best / bottom"].drop("1,000 units, SGD") < 0.5)
+for case, ratio in rule["best / bottom"].items():
+    divisor = 20 if "Adam" in case else 3
+    assert 1 / 7 < ratio * divisor < 7
+
 # section 8: what shortens the first step
 spread = pd.DataFrame(steps).T["spread of the scores"]
 assert spread["Adam 0.001"] < 3 < spread["Adam 0.01"] < 30 < 100 < spread["Adam 0.1"]
 assert abs(spread["clipped at 1"] / spread["Adam 0.1"] - 1) < 0.05
 assert spread["clipped at 0.1"] < spread["SGD 10"] / 5
+
+# section 8: not the first step, but the first epoch
+said = of_cures["verdict"]
+alone = "one step of 0.1, then 0.001"
+assert said[alone].startswith("higher by")
+assert all(said.drop(["Adam 0.1", alone]).str.startswith("not separated"))
+assert 0.015 < verdicts["mean"]["baseline"] - of_cures["mean"][alone] < 0.025
+answer_still = cures.groupby("variant")["answering units"].mean()
+assert answer_still[alone] > 0.75
+assert answer_still.drop(alone).max() < 0.15
 
 # section 9: the limit at the start is not the largest rate
 start = descents[0.4]["h"][0]
