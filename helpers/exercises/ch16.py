@@ -144,12 +144,11 @@ q4 = Exercise(
     hint_text="A warm-up keeps the first steps short; a fall to 0 lets the steps at the end be short. CosineDecay of "
     "chapter 07 has both: CosineDecay(0.0, decay_steps, warmup_target=0.1, warmup_steps=…). And clip.",
     solution_text="""keras.utils.set_random_seed(0)
-climb, total = 2 * epoch_steps, EPOCHS * epoch_steps
-schedule = keras.optimizers.schedules.CosineDecay(
-    0.0, total - climb, warmup_target=0.1, warmup_steps=climb
+climb = 2 * epoch_steps
+up_and_down = keras.optimizers.schedules.CosineDecay(
+    0.0, EPOCHS * epoch_steps - climb, warmup_target=0.1, warmup_steps=climb
 )
-model = build(schedule, clip=1.0)
-model.fit(**fit, verbose=0)
-answer = model""",
+answer = build(up_and_down, clip=1.0)
+answer.fit(**fit, verbose=0)""",
     uses=("imports", "parameters", "digits", "build"),
 )
