@@ -44,7 +44,7 @@ def _limit(answer: object) -> str:
 
 def _flattest(answer: object) -> str:
     flattest = as_function(answer, "flattest")
-    for h in ((0.2994, 16.7006), (1.0, 4.0, 9.0), (0.5, 0.6, 2.0, 7.0)):
+    for h in ((2.0, 7.0), (1.0, 4.0, 9.0), (0.5, 0.6, 2.0, 7.0)):
         turn, _ = np.linalg.qr(np.random.default_rng(len(h)).normal(size=(len(h), len(h))))
         matrix, largest = turn @ np.diag(h) @ turn.T, max(h)
         said = flattest(functools.partial(np.matmul, matrix), largest, len(h))

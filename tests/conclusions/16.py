@@ -38,15 +38,13 @@ for case, ratio in rule["best / bottom"].items():
     divisor = 20 if "Adam" in case else 3
     assert 1 / 7 < ratio * divisor < 7
 
-by_default, tenth, third = end["val_loss"][end.index.str.startswith("SGD")]
-assert third < tenth < by_default - 0.2
-assert end["loss"][end.index.str.startswith("SGD")].min() > 0.1
-by_default, tenth, twentieth = end["val_loss"][end.index.str.startswith("Adam")]
-assert abs(by_default - twentieth) < 0.02
-assert tenth < by_default
+of = proof["validation loss"]
+assert of["SGD, bottom / 3"] < of["SGD, bottom / 10"] < of["SGD, default"] - 0.2
+assert proof["training loss"]["SGD, bottom / 3"] > 0.1
+assert abs(proof["rate"]["Adam, bottom / 20"] / proof["rate"]["Adam, default"] - 1) < 0.2
 
 # section 8: what shortens the first step
-spread = pd.DataFrame(steps).T["spread of the scores"]
+spread = {name: row[0] for name, row in steps.items()}
 assert spread["Adam 0.001"] < 3 < spread["Adam 0.01"] < 30 < 100 < spread["Adam 0.1"]
 assert abs(spread["the same, clipped at 1"] / spread["Adam 0.1"] - 1) < 0.05
 assert spread["the same, at 0.1"] < spread["SGD 10"] / 5
