@@ -95,7 +95,7 @@ def _rates(model: Any) -> list[float]:
     sizes = [(type(layer).__name__, getattr(layer, "units", 0)) for layer in flat(model)]
     if sizes != [("Dense", 1000), ("Dense", 10)]:
         raise WrongAnswerError("The network is that of section 4: build(schedule, …), 784-1000-10.")
-    optimizer = getattr(model, "optimizer", None)
+    optimizer: Any = getattr(model, "optimizer", None)
     if type(optimizer).__name__ != "Adam":
         raise WrongAnswerError("The model is to be compiled with Adam, as build does.")
     steps = int(optimizer.iterations)
