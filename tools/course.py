@@ -24,7 +24,6 @@ CHECKED = "nbval-check-output"
 TO_BE_REWRITTEN = (
     "12",
     "14",
-    "16",
     "17",
     "19",
     "20",

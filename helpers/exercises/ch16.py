@@ -1,9 +1,17 @@
 """Exercises of chapter 16, the learning rate."""
 
+import functools
+from typing import Any
+
 import numpy as np
 
+from helpers import data
 from helpers.exercises import Exercise
 from helpers.exercises.answers import WrongAnswerError, as_array, as_function, as_numbers, as_word, fits, near
+from helpers.exercises.models import as_model, flat
+
+HIGH, RATE, EPOCHS, BATCH_SIZE = 0.05, 0.1, 10, 64  # of the rescue
+BAR = 0.88  # validation accuracy: rate 0.1 from the first step to the last stays below it, on the sample too
 
 
 def _shifted(answer: object) -> str:
@@ -31,76 +39,116 @@ def _limit(answer: object) -> str:
         right / 2: "At 1 divided by the eigenvalue the factor is 0. Where does it reach −1?",
     }
     near(rate, mistakes, rtol=5e-3)
-    raise WrongAnswerError("Use 2 / λ of the Hessian's larger eigenvalue: section 3, with the means over three points.")
+    raise WrongAnswerError("Use 2 / h of the Hessian's larger eigenvalue: section 3, with the means over three points.")
 
 
-def _growing(answer: object) -> str:
-    growing_rates = as_function(answer, "growing_rates")
-    for first, last, count in ((1e-5, 10.0, 7), (0.001, 1.0, 4), (0.02, 0.5, 50)):
-        rates = growing_rates(first, last, count)
-        rates = as_array(rates, "The function has to return an array or a list of numbers, the rates.").ravel()
-        call = f"growing_rates({first:g}, {last:g}, {count})"
-        if len(rates) != count:
-            raise WrongAnswerError(f"{call} must return {count} rates, but it returns {len(rates)}.")
-        if not np.isclose(rates[0], first, rtol=1e-3):
-            raise WrongAnswerError(f"The first rate of {call} must be {first:g}, but it is {rates[0]:.4g}.")
-        if not np.isclose(rates[-1], last, rtol=1e-3):
-            raise WrongAnswerError(
-                f"The last rate of {call} must be {last:g}, but it is {rates[-1]:.4g}. From the first to the last of "
-                f"{count} rates there are {count - 1} steps."
-            )
-        if not (rates > 0).all():
-            raise WrongAnswerError(f"{call} returns rates that are not positive numbers.")
-        ratios = rates[1:] / rates[:-1]
-        if not np.allclose(ratios, ratios[0], rtol=1e-3):
-            raise WrongAnswerError(
-                f"The steps of {call} are not factors of one size: the first is {ratios[0]:.3g}, the last "
-                f"{ratios[-1]:.3g}."
-            )
-    return "Such rates are evenly spaced on a logarithmic axis."
+def _flattest(answer: object) -> str:
+    flattest = as_function(answer, "flattest")
+    for h in ((2.0, 7.0), (1.0, 4.0, 9.0), (0.5, 0.6, 2.0, 7.0)):
+        turn, _ = np.linalg.qr(np.random.default_rng(len(h)).normal(size=(len(h), len(h))))
+        matrix, largest = turn @ np.diag(h) @ turn.T, max(h)
+        said = flattest(functools.partial(np.matmul, matrix), largest, len(h))
+        found = float(as_array(said, "The function has to return one number, an eigenvalue.").ravel()[0])
+        if fits(found, min(h), rtol=0.02):
+            continue
+        case = f"For a Hessian with the eigenvalues {', '.join(f'{value:g}' for value in h)}"
+        mistakes = {
+            largest: f"{case} the function returns the largest, {largest:g}: wanted is the smallest.",
+            largest - min(h): f"{case} it returns h_max − h_min. One subtraction is missing.",
+            min(h) - largest: f"{case} it returns h_min − h_max. Add what you have subtracted.",
+        }
+        near(found, mistakes, rtol=0.02)
+        raise WrongAnswerError(
+            f"{case} the function returns {found:.4g}, not {min(h):g}. Are there enough steps, and is the vector "
+            "scaled to length 1 before its last product?"
+        )
+    return "Products are enough: nobody has written the matrix down. (Eigenvalues close together need more steps.)"
 
 
-def _loss(answer: object) -> str:
-    (loss,) = as_numbers(answer, 1, "The answer is one number.")
-    most = -np.log(1e-7)
-    if fits(loss, 0.65 * most, rtol=0, atol=0.02):
-        return "0.65 · 16.118 = 10.477: the 35% that are right cost nothing."
-    mistakes = {
-        0.35 * most: "It is the wrong images that cost something: 65% of them.",
-        most: "That is what one wrong image costs. The loss is the mean over all images.",
-        -np.log(0.35): "0.35 is the share of right answers, not the probability of the true class.",
-    }
-    near(loss, mistakes, rtol=0, atol=0.02)
-    raise WrongAnswerError("A right image costs 0, a wrong one as much as clipping at 1e-7 allows. Take the mean.")
+def _rescued(answer: object) -> str:
+    model = as_model(answer, (784,))
+    rates = _rates(model)
+    digits = data.split_mnist(10_000, 0.5)
+    epoch = -(-len(digits.x_train) // BATCH_SIZE)
+    if len(rates) > EPOCHS * epoch:
+        raise WrongAnswerError(f"{len(rates)} steps are more than {EPOCHS} epochs of {epoch} steps.")
+    if max(rates) < 0.99 * RATE:
+        raise WrongAnswerError(
+            f"The highest rate was {max(rates):.3g}. A lower rate would be the better cure, but here it must reach 0.1."
+        )
+    if (count := sum(rate >= HIGH for rate in rates)) < epoch:
+        raise WrongAnswerError(
+            f"{count} steps had a rate of 0.05 or more; at least one epoch of steps, {epoch}, is asked for."
+        )
+    scores = np.asarray(model(digits.x_val, training=False))
+    accuracy = np.mean(scores.argmax(axis=1) == digits.y_val)
+    said = f"{accuracy:.1%} of the validation images, {count} of {len(rates)} steps at 0.05 or more."
+    if accuracy < BAR:
+        raise WrongAnswerError(
+            f"{said} The bar is {BAR:.0%}. What happens in the first steps, and what at the end, when the rate is high?"
+        )
+    return said
+
+
+def _rates(model: Any) -> list[float]:
+    """Return the rate of every step that the model's optimizer has made."""
+    sizes = [(type(layer).__name__, getattr(layer, "units", 0)) for layer in flat(model)]
+    if sizes != [("Dense", 1000), ("Dense", 10)]:
+        raise WrongAnswerError("The network is that of section 4: build(schedule, …), 784-1000-10.")
+    optimizer: Any = getattr(model, "optimizer", None)
+    if type(optimizer).__name__ != "Adam":
+        raise WrongAnswerError("The model is to be compiled with Adam, as build does.")
+    steps = int(optimizer.iterations)
+    if steps == 0:
+        raise WrongAnswerError("The model is not trained yet: call fit.")
+    schedule = optimizer._learning_rate
+    if callable(schedule):
+        return [float(schedule(step)) for step in range(steps)]
+    return [float(optimizer.learning_rate)] * steps
 
 
 q1 = Exercise(
     verify=_shifted,
-    hint_text="The limit is 2 / λ of the larger eigenvalue. Section 3 has the Hessian: the means of x² and of x.",
+    hint_text="The limit is 2 / h of the larger eigenvalue. Section 3 has the Hessian: the means of x² and of x.",
     solution_text='answer = "smaller"',
 )
 
 q2 = Exercise(
     verify=_limit,
-    hint_text="hessian(np.array([1.0, 2.0, 3.0])), then np.linalg.eigvalsh, then divide 2 by the larger eigenvalue.",
+    hint_text="The Hessian of section 3 with the means over x = 1, 2, 3; np.linalg.eigvalsh; 2 by the larger one.",
     solution_text="""x = np.array([1.0, 2.0, 3.0])
-H = 2 * np.array([[np.mean(x**2), np.mean(x)], [np.mean(x), 1]])
-answer = 2 / np.linalg.eigvalsh(H).max()""",
+three = 2 * np.array([[np.mean(x**2), np.mean(x)], [np.mean(x), 1]])
+answer = 2 / np.linalg.eigvalsh(three).max()""",
+    uses=("imports",),
 )
 
 q3 = Exercise(
-    verify=_growing,
-    hint_text="Section 5 has the formula. The exponent must be 0 for the first rate and 1 for the last.",
-    solution_text="""def growing_rates(first, last, count):
-    share = np.arange(count) / (count - 1)
-    return first * (last / first) ** share
+    verify=_flattest,
+    hint_text="Which vectors does v → h_max · v − Hv stretch most, and by how much?",
+    solution_text="""def flattest(times, h_max, size):
+    v = np.random.default_rng(0).normal(size=size)
+    for _ in range(1000):
+        v = v / np.linalg.norm(v)
+        product = h_max * v - times(v)
+        stretched = v @ product
+        v = product
+    return h_max - stretched
 
 
-answer = growing_rates""",
+answer = flattest""",
+    uses=("imports",),
 )
 
 q4 = Exercise(
-    verify=_loss,
-    hint_text="Section 6 did the same for the author's 19.64%.",
-    solution_text="answer = (1 - 0.35) * -np.log(1e-7)",
+    verify=_rescued,
+    hint_text="A warm-up keeps the first steps short; a fall to 0 lets the steps at the end be short. CosineDecay of "
+    "chapter 07 has both: CosineDecay(0.0, decay_steps, warmup_target=0.1, warmup_steps=…). And clip.",
+    solution_text="""keras.utils.set_random_seed(0)
+climb = 2 * epoch_steps
+up_and_down = keras.optimizers.schedules.CosineDecay(
+    0.0, EPOCHS * epoch_steps - climb, warmup_target=0.1, warmup_steps=climb
+)
+answer = build(up_and_down, clip=1.0)
+answer.fit(**fit, verbose=0)""",
+    uses=("imports", "parameters", "digits", "build"),
 )
