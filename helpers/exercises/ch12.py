@@ -120,3 +120,5 @@ q3 = Exercise(
 
 answer = min_max_columns""",
 )
+
+q4 = q5 = q3  # to come
