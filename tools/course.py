@@ -24,7 +24,6 @@ CHECKED = "nbval-check-output"
 TO_BE_REWRITTEN = (
     "10",
     "11",
-    "12",
     "13",
     "14",
     "15",

@@ -1,4 +1,4 @@
-"""Recorded runs of chapter 12: raw pixels at many rates, what is mended in them, scalers; and the source's own setting."""
+"""Recorded runs of chapter 12: raw pixels at five rates, what is mended in them, scalers; the source's own setting."""
 
 import helpers.startup
 
