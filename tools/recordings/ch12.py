@@ -13,7 +13,7 @@ from tools.recordings import page
 PIXELS, CLAIMS = "12_pixels", "12_input_scaling"
 RATES = {  # factors of about √10; 0.001 is the rate of all recipes
     "raw pixels": (0.0001, 0.0003, 0.001, 0.003, 0.01),
-    "start mended": (0.000003, 0.00001, 0.00003, 0.0001, 0.0003, 0.001),
+    "start mended": (0.00001, 0.00003, 0.0001, 0.0003, 0.001),
 }
 SEEDS = range(5)
 CLAIM_EPOCHS = 500
