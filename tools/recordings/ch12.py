@@ -38,7 +38,6 @@ def record_pixels() -> None:
     variants["only the start wrong"] = scaled | {"start": glorot(255)}
     x = scaled["x"]
     spread = x.std(axis=0)
-    variants["mean normalization"] = pixels(float(x.mean()), 1.0)  # the pixels' range is 1
     variants["standardized"] = pixels(float(x.mean()), float(x.std()))
     variants["each pixel standardized"] = pixels(x.mean(axis=0), np.where(spread > 0, spread, 1))
     for seed in SEEDS:
