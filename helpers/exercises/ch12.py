@@ -156,8 +156,8 @@ q1 = Exercise(
 q2 = Exercise(
     verify=_standardized,
     hint_text="The mean of the column is the share of yes, p = 0.01; its standard deviation is √(p(1 − p)).",
-    solution_text="""column = np.repeat([1.0, 0.0], [20, 1_980])
-standardized = (column - column.mean()) / column.std()
+    solution_text="""said = np.repeat([1.0, 0.0], [20, 1_980])
+standardized = (said - said.mean()) / said.std()
 answer = (standardized.min(), standardized.max())""",
 )
 

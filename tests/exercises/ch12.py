@@ -147,7 +147,7 @@ def ends_in_a_softmax():
 @refused_result(q4, "ten scores")
 def one_score():
     model = network(times=1 / 65_535)
-    return keras.Sequential([*model.layers, keras.layers.Dense(1)])
+    return keras.Sequential([keras.Input((784,)), *model.layers, keras.layers.Dense(1)])
 
 
 refuses(q4, "trained model", 0.3)
