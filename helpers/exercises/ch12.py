@@ -181,6 +181,6 @@ q4 = Exercise(
     solution_text="""deep = pixels(divide=1 / 65_535)
 keras.utils.set_random_seed(SEED)
 answer = build(learning_rate=0.001 / 65_535, start=glorot(1 / 65_535))
-answer.fit(**deep, **fit, verbose=0)""",
+answer.fit(**fit | deep, verbose=0)""",
     uses=("imports", "parameters", "digits", "build", "menders"),
 )
