@@ -30,7 +30,7 @@ assert mean["only the steps wrong"] < mean["both wrong: raw"] < mean["only the s
 assert parts_accuracy["mean"].idxmin() == "only the start wrong"
 assert best["start mended"] == 0.00003
 assert best["raw pixels"] == 0.001
-assert at_best["verdict"]["start mended"].startswith("not separated")
+assert at_best["verdict"]["start mended, rate 0.00003"].startswith("not separated")
 assert 12 < by_loss["mean"]["raw pixels, rate 0.001"] / by_loss["mean"]["baseline"] < 18
 
 # section 8: scalers
