@@ -150,3 +150,4 @@ q4 = Exercise(
 
 answer = keep_largest""",
 )
+q5 = q4
