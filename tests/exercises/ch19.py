@@ -3,13 +3,17 @@
 import keras
 import numpy as np
 
-from helpers.exercises.ch19 import q1, q2, q3, q4
+from helpers import data
+from helpers.exercises.ch19 import q1, q2, q3, q4, q5
 from tests.exercises.wrong import refused, refused_result, refuses
 
-refuses(q1, "L1 is right", (0.5, 0.5))
-refuses(q1, "L2 is right", (0.25, 0.25))
-refuses(q1, "wrong order", (0.5, 0.25))
-refuses(q1, "pair", 0.25)
+refuses(q1, "other way round", (0.01, 0.1), (0.1, 0.01))
+refuses(q1, "wrong order", (10, 100))
+refuses(q1, "L2 is right", (100, 100))
+refuses(q1, "L1 is right", (10, 10))
+refuses(q1, "pay less than before", (1, 1))
+refuses(q1, "pair", 100)
+refuses(q1, "Which weights", (20, 5))
 
 
 refuses(q2, "five classes", np.log(10) / 249.84)
@@ -18,70 +22,115 @@ refuses(q2, "divide", 249.84)
 refuses(q2, "both kernels", 0.1)
 
 
-L1, L2 = keras.regularizers.L1(0.0001), keras.regularizers.L2(0.001)
+refuses(q3, "books", (0.02, 8 / 8.02))
+refuses(q3, "2λ, as in", (0.01, 8 / 8.01))
+refuses(q3, "not the one that is lost", (0.01, 0.02 / 8.02))
+refuses(q3, "flat direction keeps", (0.01, 0.5))
+refuses(q3, "same 2λ", (0.01, 0.9))
+refuses(q3, "halves the steep", (4, 0.5))
+refuses(q3, "wrong order", (8 / 8.02, 0.01))
+refuses(q3, "pair", 0.01)
+refuses(q3, "Half is left where", (0.3, 0.9))
 
 
-def network(*, first=None, second=None, activation="relu", **output):
-    """Return 784 → 64 → 64 → 10 with these arguments of the two hidden layers and of the output layer."""
-    return keras.Sequential(
-        [
-            keras.Input((784,)),
-            keras.layers.Dense(64, activation=activation, **(first or {"kernel_regularizer": L1})),
-            keras.layers.Dense(64, activation=activation, **(second or {"kernel_regularizer": L2})),
-            keras.layers.Dense(10, activation="softmax", **output),
-        ]
-    )
+def largest(kernel, count, sizes=np.abs):
+    """Return the kernel with all but `count` weights at zero."""
+    flat = np.zeros(kernel.size)
+    places = np.argsort(-sizes(kernel).ravel())[:count]
+    flat[places] = kernel.ravel()[places]
+    return flat.reshape(kernel.shape)
 
 
-@refused_result(q3, "first hidden kernel is not")
-def default_strength():
-    return network(first={"kernel_regularizer": "l1"})
-
-
-@refused_result(q3, "second hidden kernel has no penalty")
-def penalty_on_a_bias():
-    return network(second={"bias_regularizer": L2})
-
-
-@refused_result(q3, "no penalty")
-def penalty_on_the_output_kernel():
-    return network(kernel_regularizer=L2)
-
-
-@refused_result(q3, "activations")
-def hidden_layers_without_relu():
-    return network(activation=None)
+@refused(q4, "compete")
+def each_kernel_alone(kernels, share):
+    return [largest(kernel, round(share * kernel.size)) for kernel in kernels]
 
 
 @refused(q4, "are to be kept")
-def share_taken_for_a_limit(kernel, share):
-    return np.where(np.abs(kernel) < share, 0, kernel)
-
-
-@refused(q4, "19 are to be kept; 18 were")
-def rounded_down(kernel, share):
-    flat = np.zeros(kernel.size)
-    places = np.argsort(-np.abs(kernel).ravel())[: int(share * kernel.size)]
-    flat[places] = kernel.ravel()[places]
-    return flat.reshape(kernel.shape)
-
-
-@refused(q4, "negative")
-def largest_without_negatives(kernel, share):
-    flat = np.zeros(kernel.size)
-    places = np.argsort(-kernel.ravel())[: round(share * kernel.size)]
-    flat[places] = kernel.ravel()[places]
-    return flat.reshape(kernel.shape)
-
-
-@refused(q4, "work on a copy")
-def kernel_changed(kernel, share):
-    kernel[np.abs(kernel) < np.quantile(np.abs(kernel), 1 - share)] = 0
-    return kernel
+def share_taken_for_a_limit(kernels, share):
+    return [np.where(np.abs(kernel) < share, 0, kernel) for kernel in kernels]
 
 
 @refused(q4, "signs")
-def absolute_values(kernel, share):
-    flat = np.abs(kernel).ravel()
-    flat[np.argsort(flat)[: kernel.size - round(share * kernel.size)]] = 0
-    return flat.reshape(kernel.shape)
+def absolute_values(kernels, share):
+    row = np.sort(np.concatenate([np.abs(kernel).ravel() for kernel in kernels]))
+    count = round(share * len(row))
+    return [np.where(np.abs(kernel) >= row[-count], np.abs(kernel), 0) for kernel in kernels]
+
+
+@refused(q4, "negative")
+def largest_without_negatives(kernels, share):
+    row = np.concatenate([kernel.ravel() for kernel in kernels])
+    kept = largest(row, round(share * row.size), sizes=np.asarray)
+    edges = np.cumsum([kernel.size for kernel in kernels])[:-1]
+    return [part.reshape(kernel.shape) for part, kernel in zip(np.split(kept, edges), kernels, strict=True)]
+
+
+@refused(q4, "work on a copy")
+def kernels_changed(kernels, share):
+    row = np.concatenate([np.abs(kernel).ravel() for kernel in kernels])
+    for kernel in kernels:
+        kernel[np.abs(kernel) < np.quantile(row, 1 - share)] = 0
+    return kernels
+
+
+@refused(q4, "list of arrays")
+def one_array(kernels, share):
+    return np.concatenate([kernel.ravel() for kernel in kernels])
+
+
+@refused(q4, "shape")
+def flattened(kernels, share):
+    return [kernel.ravel() for kernel in kernels]
+
+
+def trained(price, updates, epochs=2, units=1000, optimizer=None):
+    """Return a network of the page's form after few epochs, which says that it has had so many updates."""
+    digits = data.split_mnist(10_000, 0.5)
+    keras.utils.set_random_seed(0)
+    hidden = keras.layers.Dense(units, activation="relu", kernel_regularizer=price)
+    model = keras.Sequential([keras.Input((784,)), hidden, keras.layers.Dense(10, kernel_regularizer=price)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer or keras.optimizers.Adam(0.001), loss)
+    model.fit(digits.x_train[:1_000], digits.y_train[:1_000], epochs=epochs, batch_size=64, verbose=0)
+    model.optimizer.iterations.assign(updates)
+    return model
+
+
+@refused_result(q5, "updates")
+def stopped_early():
+    return trained(keras.regularizers.L2(0.001), 160)
+
+
+@refused_result(q5, "pays nothing")
+def no_price():
+    return trained(None, 480)
+
+
+@refused_result(q5, "stays that of build")
+def fewer_units():
+    return trained(None, 480, epochs=1, units=100)
+
+
+@refused_result(q5, "pays too much")
+def too_high_a_price():
+    return trained(keras.regularizers.L2(0.1), 480)
+
+
+@refused_result(q5, "may pay more")
+def too_low_a_price():
+    model = trained(keras.regularizers.L2(0.00001), 480, epochs=6)
+    output = model.layers[-1]
+    output.kernel.assign(3 * output.kernel)  # as sure of its mistakes as after many epochs
+    return model
+
+
+@refused_result(q5, "seen more")
+def validation_images_seen():
+    digits = data.split_mnist(10_000, 0.5)
+    model = trained(keras.regularizers.L2(0.0001), 480, epochs=1)
+    model.fit(digits.x_val, digits.y_val, epochs=4, batch_size=128, verbose=0)
+    return model
+
+
+refuses(q5, "Keras model", 0.36)
