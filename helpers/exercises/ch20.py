@@ -125,8 +125,8 @@ q1 = Exercise(
 q2 = Exercise(
     verify=_scatter,
     hint_text="Section 1 has both: the mean is that without dropout, the variance is p/(1 − p) times a sum of squares.",
-    solution_text="""x, w, p = np.array([1, 2, 2]), np.array([3, 1, -1]), 0.8
-answer = (x @ w, np.sqrt(p / (1 - p) * np.sum(w**2 * x**2)))""",
+    solution_text="""activity, weights = np.array([1, 2, 2]), np.array([3, 1, -1])
+answer = (activity @ weights, np.sqrt(0.8 / 0.2 * np.sum(weights**2 * activity**2)))""",
 )
 
 q3 = Exercise(
