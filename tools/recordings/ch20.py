@@ -12,7 +12,6 @@ NAME = "20_rates"
 LONG = "20_dropout"  # the long runs, which appendix A1 reads whole
 RATES = (0.1, 0.25, 0.5, 0.75, 0.9)
 SEEDS = range(5)
-LONGER = 30  # epochs of the longer runs
 CLAIM_SEEDS = range(3)
 CLAIM_EPOCHS, CLAIM_BATCH_SIZE = 100, 1024
 
@@ -30,8 +29,6 @@ def record() -> None:
     variants = {"no dropout": {}} | {f"dropout {rate}": {"rate": rate} for rate in RATES}
     measures = {"each_epoch": names["look"], "at_end": at_end}
     training.repeat(names["build"], variants, SEEDS, record=NAME, **measures, **names["fit"])
-    longer = {"no dropout, 30 epochs": {}, "dropout 0.5, 30 epochs": {"rate": 0.5}}
-    training.repeat(names["build"], longer, SEEDS, record=NAME, **names["fit"] | {"epochs": LONGER})
 
 
 def record_claims() -> None:
