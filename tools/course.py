@@ -24,7 +24,6 @@ CHECKED = "nbval-check-output"
 TO_BE_REWRITTEN = (
     "14",
     "17",
-    "20",
     "21",
     "22",
     "23",

@@ -3,19 +3,20 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from helpers.exercises import Exercise
 from helpers.exercises.answers import (
     WrongAnswerError,
-    as_array,
-    as_function,
     as_names,
     as_numbers,
     fits,
     in_order,
     near,
 )
-from helpers.exercises.models import as_model, check_relu_softmax, flat, of_kind
+from helpers.exercises.models import as_model, does_the_same, flat, of_kind
+
+IMPOSSIBLE = 0.15  # validation loss in exercise 4: ten thousand images reach about this
 
 
 def _untouched(answer: object) -> str:
@@ -44,67 +45,13 @@ def _scatter(answer: object) -> str:
         (3, ...): "The mean is right. Under the root stands p/(1 − p) times Σw²x², with p = 0.8.",
     }
     near(found, mistakes, atol=0.01)
-    raise WrongAnswerError("The mean of the output is what it would be without dropout: section 2.")
+    raise WrongAnswerError("The mean of the output is what it would be without dropout: section 1.")
 
 
-def _counting_model() -> tuple[Any, list[bool]]:
-    """Return a model with dropout, and the list in which it notes of each call whether it was one in training.
-
-    A kept activation is 2, so the last layer gives ReLU(2 - 1.5) = 0.5, a dropped one 0; without dropout it is 0.
-    """
-    import keras
-
-    calls: list[bool] = []
-
-    class Count(keras.layers.Layer):
-        """Notes its calls by kind."""
-
-        def call(self, x: Any, training: bool | None = None) -> Any:
-            calls.append(bool(training))
-            return x
-
-    model = keras.Sequential(
-        [keras.Input((3,)), Count(), keras.layers.Dropout(0.5, seed=4), keras.layers.Dense(3, activation="relu")]
-    )
-    model.set_weights([np.eye(3), np.full(3, -1.5)])
-    return model, calls
-
-
-def _monte_carlo(answer: object) -> str:
-    monte_carlo = as_function(answer, "monte_carlo")
-    model, calls = _counting_model()
-    for passes, rows in ((2, 8), (100, 2), (6, 5)):  # with 2 passes one sees fast whether dropout is on
-        calls.clear()
-        result = monte_carlo(model, np.ones((rows, 3), dtype="float32"), passes)
-        found = as_array(result, "The function has to return an array of numbers, the mean of the outputs.")
-        if found.shape == (passes, rows, 3):
-            raise WrongAnswerError(f"The result has the shape {found.shape}: take the mean over the passes, axis 0.")
-        if found.shape != (rows, 3):
-            raise WrongAnswerError(
-                f"The result has the shape {found.shape}; one pass has {(rows, 3)}: mean over axis 0."
-            )
-        if np.allclose(found, 0):
-            raise WrongAnswerError("Dropout was off: call the model with training=True (predict never does that).")
-        if calls and not calls[-1]:
-            raise WrongAnswerError("Dropout was off in the last pass: call the model with training=True.")
-        hits = found * passes / 0.5  # in how many passes each activation was kept: whole numbers
-        whole = np.allclose(hits, hits.round(), atol=1e-2) and np.all(hits < passes + 0.5)
-        if passes == 6 and (not whole or np.unique(hits.round() % 6).size == 1):
-            raise WrongAnswerError(
-                f"With passes = 6 this is not the mean over 6 passes: {found[0].round(3)} in one row."
-            )
-        if passes == 100 and not np.allclose(found, 0.25, atol=0.12):
-            raise WrongAnswerError(
-                f"With 100 passes the mean should be near 0.25 in the test, and is {found.mean():.2f}."
-            )
-    return "Try it with your network of section 6: how many passes does it take to catch up with dropout off?"
-
-
-def _two_dropouts(answer: object) -> str:
+def _rule_of_width(answer: object) -> str:
     model = as_model(answer, (784,))
     layers = flat(model)
-    kinds = [type(layer).__name__ for layer in layers]
-    kinds = [kind for kind in kinds if kind not in ("Activation", "ReLU", "Softmax")]
+    kinds = [type(layer).__name__ for layer in layers if type(layer).__name__ not in ("Activation", "ReLU", "Softmax")]
     rates = tuple(layer.rate for layer in of_kind("Dropout", layers))
     if len(rates) != 2:
         raise WrongAnswerError(f"There should be two dropout layers; this model has {len(rates)}.")
@@ -117,12 +64,56 @@ def _two_dropouts(answer: object) -> str:
     near(rates, mistakes)
     if not fits(rates, (0.2, 0.5)):
         raise WrongAnswerError(f"The rates are {rates[0]:g} and {rates[1]:g}; a fifth and a half are asked for.")
-    if [array.shape for array in model.get_weights()] != [(784, 1000), (1000,), (1000, 10), (10,)]:
-        raise WrongAnswerError(
-            f"It has {model.count_params():,} parameters; 784 → 1000 → 10 has 795,010, with or without dropout."
-        )
-    check_relu_softmax(model, "The activations should be ReLU after the hidden layer and softmax at the end.")
-    return "These are the rates that the paper of 2012 used for MNIST."
+    units = of_kind("Dense", layers)[0].units
+    too_few = {
+        300: "With 300 units 150 are left in a step, and 300 are needed: n/(1 − p).",
+        375: "The rule takes the rate of the layer itself, a half; the fifth is that of the pixels.",
+        150: "Half of the units are missing in a step, so the layer needs more of them, not fewer.",
+    }
+    if units in too_few:
+        raise WrongAnswerError(too_few[units])
+    if units != 600:
+        raise WrongAnswerError(f"The hidden layer has {units} units. Which n leaves 300 of them when half are dropped?")
+    import keras
+
+    dense = [keras.layers.Dense(units, activation="relu"), keras.layers.Dense(10)]
+    if not does_the_same(model, [keras.Input((784,)), *dense], (784,)):
+        raise WrongAnswerError("Two dense layers, ReLU after the first one, and ten scores: no softmax at the end.")
+    return "300 of the 600 are left in a step. A rule of thumb: no proof says that those 300 suffice."
+
+
+def _chosen_rate(answer: Any) -> str:
+    table = _last_losses(answer)
+    plain, mine = table["plain"], table["mine"]
+    said = f"Validation loss: plain {plain.mean():.3f}, yours {mine.mean():.3f}."
+    if not np.isfinite(table.to_numpy()).all():
+        raise WrongAnswerError(f"{said} A run has lost its loss.")
+    if (mine < IMPOSSIBLE).any():
+        raise WrongAnswerError(f"{said} So low come networks that have seen the validation images, or far more images.")
+    lower = int((mine < plain).sum())
+    if np.allclose(mine, plain):
+        raise WrongAnswerError(f"{said} The two are the same network. Does build get your rate?")
+    if lower < len(table):
+        raise WrongAnswerError(f"{said} Yours is lower with {lower} of {len(table)} seeds. Try another rate.")
+    return f"{said} Lower with every seed. A narrow layer has fewer units to spare: how far up can the rate go?"
+
+
+def _last_losses(answer: Any) -> pd.DataFrame:
+    """Return the validation loss after the last epoch, a row for each seed and the columns plain and mine."""
+    if not isinstance(answer, pd.DataFrame) or not {"variant", "seed", "epoch"} <= set(answer.columns):
+        raise WrongAnswerError("The answer is the frame that training.repeat returns.")
+    if "val_loss" not in answer:
+        raise WrongAnswerError("The frame has no val_loss: hand validation_data on to fit.")
+    if set(answer["variant"]) != {"plain", "mine"}:
+        found = ", ".join(map(str, answer["variant"].unique()))
+        raise WrongAnswerError(f'The variants should be "plain" and "mine"; they are {found}.')
+    last = answer.pivot_table("epoch", "seed", "variant", aggfunc="max")
+    if last.isna().any().any() or last.nunique().gt(1).any() or not last["plain"].equals(last["mine"]):
+        raise WrongAnswerError("Both variants need the same seeds and the same number of epochs.")
+    if len(last) < 3:
+        raise WrongAnswerError("Train with three seeds: [0, 1, 2].")
+    ends = answer[answer["epoch"] == answer["epoch"].max()]
+    return ends.pivot_table("val_loss", "seed", "variant", dropna=False)
 
 
 q1 = Exercise(
@@ -133,33 +124,31 @@ q1 = Exercise(
 
 q2 = Exercise(
     verify=_scatter,
-    hint_text="Section 2 has both: the mean is that without dropout, the variance is p/(1 − p) times a sum of squares.",
-    solution_text="""x, w, p = np.array([1, 2, 2]), np.array([3, 1, -1]), 0.8
-answer = (x @ w, np.sqrt(p / (1 - p) * np.sum(w**2 * x**2)))""",
+    hint_text="Section 1 has both: the mean is that without dropout, the variance is p/(1 − p) times a sum of squares.",
+    solution_text="""activity, weights = np.array([1, 2, 2]), np.array([3, 1, -1])
+answer = (activity @ weights, np.sqrt(0.8 / 0.2 * np.sum(weights**2 * activity**2)))""",
 )
 
 q3 = Exercise(
-    verify=_monte_carlo,
-    hint_text="Section 6: call the model, with training=True, once per pass; np.stack and a mean over axis 0.",
-    solution_text="""def monte_carlo(model, x, passes):
-    outputs = [np.asarray(model(x, training=True)) for _ in range(passes)]
-    return np.mean(outputs, axis=0)
-
-
-answer = monte_carlo""",
-)
-
-
-q4 = Exercise(
-    verify=_two_dropouts,
-    hint_text="A dropout layer works on what comes before it: the first one stands between the input and Dense(1000).",
+    verify=_rule_of_width,
+    hint_text="A dropout layer works on what comes before it. Section 9 has the rule for the width.",
     solution_text="""answer = keras.Sequential(
     [
         keras.Input((784,)),
         keras.layers.Dropout(0.2),
-        keras.layers.Dense(1000, activation="relu"),
+        keras.layers.Dense(600, activation="relu"),
         keras.layers.Dropout(0.5),
-        keras.layers.Dense(10, activation="softmax"),
+        keras.layers.Dense(10),
     ]
 )""",
+)
+
+
+q4 = Exercise(
+    verify=_chosen_rate,
+    hint_text="Try 0.2, 0.4 and 0.6 with one seed each, take the best, and only then train three seeds of both.",
+    solution_text="""variants = {"plain": {"units": 64}, "mine": {"units": 64, "rate": 0.5}}
+few = {"x": digits.x_train[:500], "y": digits.y_train[:500], "epochs": 80}
+answer = training.repeat(build, variants, [0, 1, 2], **fit | few)""",
+    uses=("imports", "parameters", "digits", "build"),
 )
