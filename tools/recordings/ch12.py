@@ -48,7 +48,11 @@ def record_claims() -> None:
     """What the source runs: all training images, the test images as validation data; appendix A1 reads it."""
     (images, labels), (test_images, test_labels) = data.load_mnist()
     x, x_test = (part.reshape(len(part), 784).astype("float32") / 255 for part in (images, test_images))
-    fit = {"x": x, "y": labels.astype("int64"), "validation_data": (x_test, test_labels.astype("int64"))}
+    fit: dict[str, Any] = {
+        "x": x,
+        "y": labels.astype("int64"),
+        "validation_data": (x_test, test_labels.astype("int64")),
+    }
     training.repeat(
         sources_network,
         {"batch 32": {"batch_size": 32}, "batch 1024": {"batch_size": 1024}},
