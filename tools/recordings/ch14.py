@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import data, digest, recorded, training
 from tools.recordings import page
 
-NAME, GOAL = "14_batch_size", "14_updates_to_goal"
+NAME, GOAL, SCALING = "14_batch_size", "14_updates_to_goal", "14_scaling"
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 TABLE = {512: RATES, 16: (0.0005,), 5000: RATES}  # 64 at 0.001 is the baseline itself
 SEEDS = range(5)
@@ -24,9 +24,10 @@ LONG_EPOCHS = 500
 def record() -> None:
     """Train what is not recorded yet."""
     record_long()
-    names = page("14", "imports", "parameters", "digits", "build", "needed")
+    names = page("14", "imports", "parameters", "digits", "build", "updates", "needed", "sgd")
     record_goal(names)
     record_table(names)
+    record_scaling(names)
 
 
 def record_goal(names: dict[str, Any]) -> None:
@@ -59,6 +60,12 @@ def record_table(names: dict[str, Any]) -> None:
         for rate in rates
     }
     training.repeat(names["build"], variants, SEEDS, each_epoch=count, record=NAME, **names["fit"])
+
+
+def record_scaling(names: dict[str, Any]) -> None:
+    """A small network by SGD: eight times the batch, at four rates."""
+    at_end = names["dead_units"]
+    training.repeat(names["build"], names["scaling"], SEEDS, at_end=at_end, record=SCALING, **names["fit"])
 
 
 optimizer = keras.optimizers.SGD(0.3)  # a name that `count` met when the long runs were made: it is in their digest
