@@ -20,10 +20,20 @@ assert 150 < law_scale < 260
 assert clocks["seconds to the goal"].idxmin() in (64, 512)
 assert clocks["seconds to the goal"].idxmax() == 5_000
 
-# section 6: linear scaling breaks the start, a warm-up mends it
-said = verdicts_sgd["verdict"]
+# section 5: each batch size at its own rate
+assert means.idxmax(axis=1).to_list() == ["0.0005", "0.01", "0.003"]
+assert verdicts["verdict"][["batch 16, rate 0.0005", "batch 512, rate 0.01"]].str.startswith("not separated").all()
+assert verdicts["mean"]["baseline"] - means.loc["512", "0.001"] > 0.01
+assert 0.04 < -verdicts["difference"]["batch 5,000, rate 0.003"] < 0.05
+assert fewest > 10
+
+# section 6: linear scaling breaks above, holds below, and a warm-up spares units but no accuracy
+said, mean = verdicts_sgd["verdict"], verdicts_sgd["mean"]
 dead = scaled.groupby("variant")["dead units"].mean()
-assert said["batch 512, η"].startswith("lower by")
-assert said["batch 512, 8 η"].startswith("lower by")
-assert dead["batch 512, 8 η"] > 0.2 > dead["batch 512, 8 η, warm-up"]
-assert verdicts_sgd["mean"]["batch 512, 8 η, warm-up"] > verdicts_sgd["mean"]["batch 512, 8 η"]
+assert said[["batch 512, η", "batch 512, √8 η", "batch 512, 8 η"]].str.startswith("lower by").all()
+assert said[["batch 512, 8 η, warm-up", "batch 512, 8 η/3"]].str.startswith("not separated").all()
+assert 0.03 < mean["batch 64, η"] - mean["batch 512, η"] < 0.037
+assert 0.25 < dead["batch 512, 8 η"] < 0.45
+assert 0.1 < dead["batch 512, 8 η, warm-up"] < dead["batch 512, 8 η"]
+assert mean["batch 512, 8 η, warm-up"] < mean["batch 512, 8 η"] + 0.002
+assert mean["batch 64, η"] > mean["batch 64, η/3"] + 0.01
