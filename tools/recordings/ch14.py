@@ -41,7 +41,7 @@ def record_goal(names: dict[str, Any]) -> None:
 def _record_needed(names: dict[str, Any], size: int, rate: float, seed: int) -> None:
     fit = {"x": names["digits"].x_train, "y": names["digits"].y_train, "batch_size": size}
     model, variant = names["build"](rate), f"batch {size:,}, rate {rate:g}"
-    identity = {
+    identity: dict[str, Any] = {
         "settings": recorded.settings(model, fit, []) | {"goal": names["GOAL"]},
         "digest": digest.of(model, fit, [], [names["updates_to"]]),
     }
@@ -79,7 +79,7 @@ def record_long() -> None:
     """The cookbook's setting: all training images, the test images as validation data."""
     (images, labels), (test_images, test_labels) = data.load_mnist()
     x, x_test = (part.reshape(-1, 784) / np.float32(255) for part in (images, test_images))
-    fit = {"x": x, "y": labels, "validation_data": (x_test, test_labels), "epochs": LONG_EPOCHS}
+    fit: dict[str, Any] = {"x": x, "y": labels, "validation_data": (x_test, test_labels), "epochs": LONG_EPOCHS}
     variants = {f"batch {size:,}": {"batch_size": size} for size in (30_000, 32_000)}
     training.repeat(cookbooks_network, variants, [0], each_epoch=count, record=NAME, **fit)
 
