@@ -1,118 +1,162 @@
 """Exercises of chapter 14, the batch size."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from helpers.exercises import Exercise
-from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, as_word, fits, in_order, near
+from helpers.exercises.answers import WrongAnswerError, as_array, as_function, as_numbers, as_word, fits, near
+
+WORST_BASELINE = 0.85  # validation accuracy: three epochs of the baseline stay above it, on the sample too
 
 
-def _equal_updates(answer: object) -> str:
-    word = as_word(answer, ("small", "large", "same"))
-    if word == "large":
-        return "Each of its updates follows a gradient from eight times as many images, so it has seen more, too."
-    if word == "small":
-        raise WrongAnswerError(
-            "Small batches lead at equal epochs. Here the number of updates is equal: section 4, middle."
-        )
-    raise WrongAnswerError("As many steps, but not steps of the same quality: whose gradients have less noise?")
+def _ten_times(answer: object) -> str:
+    word = as_word(answer, ("a tenth", "a half", "nine tenths"))
+    if word == "nine tenths":
+        return "(1 + 100/10,000)/(1 + 100/1,000) = 0.92: nine machines of ten were bought for nothing."
+    if word == "a tenth":
+        raise WrongAnswerError("That would be so far below the noise scale. On which side of it are both batches?")
+    raise WrongAnswerError(
+        "Half the updates is the most that a batch at B* can still gain. Put both sizes into the law."
+    )
 
 
-def _counts(answer: object) -> str:
-    found = as_numbers(answer, 2, "Answer with a pair of numbers: (updates, epochs).")
-    if found == (4_700, 2_350):
-        return "235 updates an epoch against 2: over a hundred times as many epochs for the same number of updates."
-    in_order(found, (4_700, 2_350), "the updates come first")
-    last_batch = "60,000 is no multiple of 256: the smaller last batch of each epoch is an update, too."
+def _law(answer: object) -> str:
+    found = as_numbers(answer, 2, "Answer with a pair of numbers: (S_min, noise scale).")
+    right = (600 / (1 + 1024 / 3 / 32), 1024 / 3)
+    if fits(found, right, rtol=0.01):
+        return "Beyond about 341 images a larger batch stops paying; fewer than 51 updates no batch size needs."
     mistakes = {
-        **{(made, ...): last_batch for made in (20 * 234, 20 * 60_000 / 256, 4_687, 4_688)},
-        (235, ...): "That is one epoch; there are 20.",
-        (4_700, ...): "The updates are right. How many does one epoch have with batches of 30,000?",
+        right[::-1]: "The numbers are right, in the wrong order: S_min comes first.",
+        (..., right[1]): "The noise scale is right. Put it back into one of the two equations for S_min.",
+        (right[0], ...): "S_min is right. What is left over at batch 32 is S_min · B*/32.",
+        (120, ...): "At 256 images noise still counts: S_min lies below 120.",
     }
-    near(found, mistakes)
-    raise WrongAnswerError("An epoch has the number of images over the batch size, rounded up, as updates.")
+    near(found, mistakes, rtol=0.01)
+    raise WrongAnswerError("Two equations, 600 = S_min (1 + B*/32) and 120 = S_min (1 + B*/256): divide them first.")
 
 
-def _noise(answer: object) -> str:
-    found = as_numbers(answer, 2, "Answer with a pair of numbers: (batch size, noise scale).")
-    if fits(found, (512, 20.48), rtol=0, atol=0.5):
-        return "512 = 16 · 32, and B* = 32 · 0.8²: at this batch size the noise is as large as the gradient."
-    mistakes = {
-        (512, 25.6): "The batch size is right. For B*, mind the square: 0.8 is a ratio of lengths.",
-        (512, 50): "The batch size is right. At 32 the noise is already below 1, so is B* above 32?",
-        (512, ...): "The batch size is right. B* is the batch size at which the ratio is 1.",
-        (..., 512): "The batch size comes first, then the noise scale.",
-        (128, ...): "Four times the batch only halves the noise: it falls with the root of the batch size.",
-    }
-    near(found, mistakes, rtol=0, atol=0.5)
-    raise WrongAnswerError("The batch size is off: a quarter of the noise needs how many times the images?")
+def _accumulated(answer: Callable) -> str:
+    accumulated = as_function(answer, "accumulated")
+    rng = np.random.default_rng(14)
+    w = rng.normal(size=3)
+    for n, most in ((8, 4), (10, 4), (5, 8), (7, 1)):
+        x, y = rng.normal(size=(n, 3)), rng.normal(size=n)
+        asked: list[int] = []
 
+        def gradient(x: Any, y: Any, asked: list[int] = asked) -> np.ndarray:
+            if len(x) != len(y):
+                raise WrongAnswerError("Give gradient as many rows of x as of y.")
+            if not len(x):
+                raise WrongAnswerError("An empty part has no mean: gradient was given no example.")
+            asked.append(len(x))
+            return 2 * np.asarray(x).T @ (np.asarray(x) @ w - np.asarray(y)) / len(x)
 
-def _batches(answer: object) -> str:
-    make_batches = as_function(answer, "make_batches")
-    for n, size in ((10, 4), (12, 4), (5, 8), (64, 1)):
-        orders = [_order(make_batches(n, size, np.random.default_rng(seed)), n, size) for seed in (0, 1, 1)]
-        if n >= 10 and (orders[0] == orders[1] or list(range(n)) in orders):
-            raise WrongAnswerError(
-                f"The order should be random and come from rng: for n = {n} and batches of {size} it is the same for "
-                "two generators."
-            )
-        if orders[1] != orders[2]:
-            raise WrongAnswerError("The order should come from rng: with two equal generators it is not the same.")
-    return "x[batch] and y[batch] are then the examples of one update."
-
-
-def _order(given: Any, n: int, size: int) -> list[int]:
-    """Return the order in which the batches take the n examples; refuse other sizes, and examples left out."""
-    try:
-        batches = [np.asarray(batch) for batch in given]
-    except (TypeError, ValueError):
-        batches = [np.zeros(())]
-    if any(batch.ndim != 1 for batch in batches):
-        raise WrongAnswerError("Return a list of arrays, each with the numbers of one batch.")
-    lengths = [len(batch) for batch in batches]
-    right = [min(size, n - first) for first in range(0, n, size)]
-    if lengths != right and lengths == right[: n // size]:
-        raise WrongAnswerError(f"For n = {n} and batches of {size} the smaller last batch is missing.")
-    if lengths != right:
-        raise WrongAnswerError(f"For n = {n} and batches of {size} the sizes should be {right}, not {lengths}.")
-    order = np.concatenate(batches)
-    if order.dtype.kind not in "iu":
-        raise WrongAnswerError("The arrays should hold whole numbers of an integer type, to be used as places.")
-    if sorted(order.tolist()) != list(range(n)):
-        raise WrongAnswerError(
-            "In one epoch each example comes once; draw one order for all of them, not anew for each batch."
+        found = as_array(accumulated(gradient, x, y, most), "Return one array of the shape of the gradient.")
+        right = 2 * x.T @ (x @ w - y) / n
+        _judge(
+            found,
+            right,
+            asked,
+            n,
+            most,
+            [2 * x[i : i + most].T @ (x[i : i + most] @ w - y[i : i + most]) for i in range(0, n, most)],
         )
-    return order.tolist()
+    return "Each part counts by its number of examples; the last one may have fewer."
+
+
+def _judge(found: np.ndarray, right: np.ndarray, asked: list[int], n: int, most: int, sums: list[np.ndarray]) -> None:
+    if asked and max(asked) > most:
+        raise WrongAnswerError(f"gradient was given {max(asked)} examples at once; at most {most} fit.")
+    if fits(found, right) and sum(asked) == n:
+        return
+    case = f"For {n} examples, at most {most} at a time,"
+    lengths = [min(most, n - first) for first in range(0, n, most)]
+    means = [part / length for part, length in zip(sums, lengths, strict=True)]
+    if sum(asked) < n:
+        raise WrongAnswerError(
+            f"{case} gradient was asked about {sum(asked)} of them: the smaller last part is missing."
+        )
+    if len(means) > 1 and fits(found, sum(means)):
+        raise WrongAnswerError(f"{case} that is the sum of the parts' gradients; the mean is asked for.")
+    if fits(found, np.mean(means, axis=0)):
+        raise WrongAnswerError(f"{case} the parts are not equally large, so their mean is not that of all examples.")
+    raise WrongAnswerError(f"{case} the result is not the gradient of the mean loss of all.")
+
+
+def _half_the_updates(answer: Any) -> str:
+    last = _last(answer)
+    made, accuracy = last["updates"], last["val_accuracy"].groupby("variant").mean()
+    most = made["baseline"].max() / 2
+    mine = made["mine"].max()
+    if accuracy["baseline"] < WORST_BASELINE:
+        raise WrongAnswerError(f'"baseline" ends at {accuracy["baseline"]:.3f}: train it as the page builds it.')
+    if mine > most:
+        raise WrongAnswerError(f'"mine" makes {mine:.0f} updates; half of the baseline\'s are {most:.0f}.')
+    said = f'"mine" reaches {accuracy["mine"]:.4f} with {mine:.0f} updates, the baseline {accuracy["baseline"]:.4f} '
+    said += f"with {2 * most:.0f}."
+    if accuracy["mine"] < accuracy["baseline"]:
+        raise WrongAnswerError(f"{said} A larger batch allows a larger rate, and more epochs within your updates.")
+    return f"{said} The price is in images: count them."
+
+
+def _last(answer: Any) -> pd.DataFrame:
+    """Return the last epoch of each run, with the index variant and seed."""
+    needed = {"variant", "seed", "epoch", "val_accuracy"}
+    if not isinstance(answer, pd.DataFrame) or not needed <= set(answer.columns):
+        raise WrongAnswerError("The answer is the frame that training.repeat returns.")
+    if "updates" not in answer:
+        raise WrongAnswerError("The frame has no column updates: write count(model), and pass each_epoch=count.")
+    if set(answer["variant"]) != {"baseline", "mine"}:
+        raise WrongAnswerError('Train two variants, "baseline" and "mine", with one call.')
+    last = answer.sort_values("epoch").groupby(["variant", "seed"]).last()
+    seeds = {variant: set(part.index.get_level_values("seed")) for variant, part in last.groupby("variant")}
+    if seeds["baseline"] != seeds["mine"] or len(seeds["mine"]) < 3:
+        raise WrongAnswerError("Train both variants with the same seeds, at least three: [0, 1, 2].")
+    if set(last["epoch"]["baseline"]) != {3}:
+        raise WrongAnswerError('"baseline" trains for three epochs: {"epochs": 3}.')
+    return last
 
 
 q1 = Exercise(
-    verify=_equal_updates,
-    hint_text="The middle picture of section 4 counts updates.",
-    solution_text='answer = "large"',
+    verify=_ten_times,
+    hint_text="Section 4: S = S_min (1 + B*/B). Put in 1,000 and 10,000 and divide.",
+    solution_text='answer = "nine tenths"',
 )
 
 q2 = Exercise(
-    verify=_counts,
-    hint_text="Section 1: an epoch has ⌈N/B⌉ updates. For the second number: two updates an epoch.",
-    solution_text="""made = 20 * int(np.ceil(60_000 / 256))
-answer = (made, made // 2)""",
+    verify=_law,
+    hint_text="Divide the two equations: 600/120 = (1 + B*/32)/(1 + B*/256), and S_min is gone.",
+    solution_text="""scale = (600 / 120 - 1) / (1 / 32 - 600 / 120 / 256)
+answer = (600 / (1 + scale / 32), scale)""",
 )
 
 q3 = Exercise(
-    verify=_noise,
-    hint_text="Noise/length is √(B*/B), by the formulas of section 2. Put in 32 and 0.8 and solve for B*.",
-    solution_text="answer = (32 * (0.8 / 0.2) ** 2, 32 * 0.8**2)",
+    verify=_accumulated,
+    hint_text="gradient(part) times its number of examples is a sum over examples. Add the sums, divide once.",
+    solution_text="""def accumulated(gradient, x, y, most):
+    total = 0.0
+    for first in range(0, len(x), most):
+        part = slice(first, first + most)
+        total = total + gradient(x[part], y[part]) * len(x[part])
+    return total / len(x)
+
+
+answer = accumulated""",
 )
 
 q4 = Exercise(
-    verify=_batches,
-    hint_text="order = rng.permutation(n), then slices order[first : first + batch_size], first in such steps.",
-    solution_text="""def make_batches(n, batch_size, rng):
-    order = rng.permutation(n)
-    return [order[first : first + batch_size] for first in range(0, n, batch_size)]
+    verify=_half_the_updates,
+    hint_text="Four times the batch makes a quarter of the updates an epoch. So there is room for more epochs, and the "
+    "more exact gradient allows two or three times the rate.",
+    solution_text="""def count(model):
+    return {"updates": int(model.optimizer.iterations)}
 
 
-answer = make_batches""",
+base, mine = {"epochs": 3}, {"batch_size": 256, "learning_rate": 0.003, "epochs": 5}
+variants = {"baseline": base, "mine": mine}
+answer = training.repeat(build, variants, [0, 1, 2], each_epoch=count, **fit)""",
+    uses=("imports", "parameters", "digits", "build"),
 )
