@@ -58,3 +58,17 @@ assert paid.loc["SGD", "3 × 100"] > 8
 # section 7: the clock
 assert seconds["Adam"] > 1.2 * seconds["SGD"]
 assert seconds["momentum"] < seconds["Adam"]
+
+# section 5: AdamW
+of_judge = {judge: frame["verdict"] for judge, frame in verdicts.items()}
+defaults_like = pd.concat({judge: frame["difference"] for judge, frame in verdicts.items()}).xs("AdamW 0.001", level=1)
+assert defaults_like.abs().max() < 0.001
+assert all(said["AdamW 0.001"].startswith("not separated") for said in of_judge.values())
+found = table.index[0]
+assert of_judge["validation loss"][found].startswith("not separated")
+assert of_judge["validation accuracy"][found].startswith("lower by 0.007")
+assert verdicts["training loss"]["mean"][found] > 3 * verdicts["training loss"]["mean"]["baseline"]
+assert table["val_loss"].iloc[1] - table["val_loss"].iloc[0] < 0.0001
+assert table["taken by decay"].iloc[:2].between(0.8, 0.87).all()
+assert (table["taken by decay"].iloc[-2:] > 0.99).all()
+assert table["loss"].idxmin() == table["val_accuracy"].idxmax() == table.index[2]
