@@ -95,7 +95,7 @@ def _tuned(answer: Any) -> str:
     model = as_model(answer[1], (784,), otherwise)
     if [weight.shape for weight in model.weights] != [(784, 100), (100,), (100, 10), (10,)]:
         raise WrongAnswerError("The network stays as it is: build with hidden=(100,).")
-    optimizer = getattr(model, "optimizer", None)
+    optimizer: Any = getattr(model, "optimizer", None)
     if type(optimizer).__name__ != "Adadelta":
         raise WrongAnswerError("Adadelta is to be tuned: build it with that name.")
     if not np.isclose(float(optimizer.learning_rate), best, rtol=0.01):

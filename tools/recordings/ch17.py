@@ -72,7 +72,8 @@ def record_long() -> None:
     """Train the cookbook's network at its own setting, which appendix A1 reads: 60,000 images, SGD's default rate."""
     (images, y_all), (test_images, y_test) = data.load_mnist()
     x_all, x_test = (pixels.reshape(-1, 784) / np.float32(255) for pixels in (images, test_images))
-    fit = {"x": x_all, "y": y_all.astype("int64"), "validation_data": (x_test, y_test.astype("int64"))}
+    validation = (x_test, y_test.astype("int64"))
+    fit: dict[str, Any] = {"x": x_all, "y": y_all.astype("int64"), "validation_data": validation}
     fit |= {"epochs": LONG_EPOCHS, "batch_size": LONG_BATCH_SIZE}
     training.repeat(cookbook, {"SGD": {}}, [0], record=LONG, **fit)
 
