@@ -56,8 +56,7 @@ assert 1.25 < paid.loc["SGD", "64"] < 1.4
 assert paid.loc["SGD", "3 × 100"] > 8
 
 # section 7: the clock
-assert seconds["Adam"] > 1.2 * seconds["SGD"]
-assert seconds["momentum"] < seconds["Adam"]
+assert seconds["Adam"] > seconds["SGD"]
 
 # section 5: AdamW
 of_judge = {judge: frame["verdict"] for judge, frame in verdicts.items()}
