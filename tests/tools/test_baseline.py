@@ -11,7 +11,7 @@ from helpers import data, digest, recorded
 from tools.recordings import page
 
 CELLS = ("imports", "parameters", "digits", "build")  # that a page builds its baseline with
-RECIPES = ("11", "13", "18")
+RECIPES = ("11", "13", "18", "21")
 RUNS = json.loads((recorded.RESULTS / "runs.json").read_text(encoding="utf-8"))
 BASELINE = [RUNS[f"11_vanilla_network/baseline/{seed}"] for seed in range(5)]
 
