@@ -13,8 +13,7 @@ from tools.recordings import page
 DEEP, BATCHES, NORMS = "21_deep", "21_batches", "21_norms"
 LONG = "21_batch_normalization"  # the long run, which appendix A1 reads whole
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0)
-SMALL = 0.01  # standard deviation of a start that is too small
-SIZES = (2, 8, 64)
+SIZES, SIZE_EPOCHS = (2, 64), 2
 RATE_PER_IMAGE = 0.1 / 64
 SEEDS = range(5)
 CLAIM_SEEDS = range(3)
@@ -59,7 +58,7 @@ def record_batches(names: dict[str, Any]) -> None:
         variants = {f"batches of {size}, {norm or 'plain'}": {"norm": norm} for norm in ("", "batch", "layer", "group")}
         given = {"rate": RATE_PER_IMAGE * size, "batch_size": size}
         variants = {name: variant | given for name, variant in variants.items()}
-        training.repeat(names["deep"], variants, SEEDS, record=BATCHES, **names["few"])
+        training.repeat(names["deep"], variants, SEEDS, record=BATCHES, **names["few"] | {"epochs": SIZE_EPOCHS})
 
 
 def middle_length(model: keras.Model) -> dict[str, float]:
