@@ -12,7 +12,7 @@ from tools.recordings import page
 
 DEEP, BATCHES, NORMS = "21_deep", "21_batches", "21_norms"
 LONG = "21_batch_normalization"  # the long run, which appendix A1 reads whole
-RATES = (0.01, 0.03, 0.1, 0.3, 1.0)
+RATES = (0.01, 0.1, 0.3, 1.0)
 SIZES, SIZE_EPOCHS = (2, 64), 2
 RATE_PER_IMAGE = 0.1 / 64
 SEEDS = range(5)
