@@ -25,7 +25,9 @@ def _stretch(answer: Any) -> str:
     if loss != "the same":
         raise WrongAnswerError("Mean and standard deviation become ten times as large as well: what is left of the 10?")
     if slope == "a hundredth":
-        raise WrongAnswerError("The hundredth is what becomes of the angle of a step: a tenth of the gradient, on weights ten times as long.")
+        raise WrongAnswerError(
+            "The hundredth is the turn of a step: a tenth of the gradient, on weights ten times as long."
+        )
     if slope != "a tenth":
         raise WrongAnswerError("The weights are ten times as long, so a step of the same size turns them less far.")
     return "The same function of the direction; and a step of the same size matters ten times less."
@@ -35,10 +37,10 @@ def _means(answer: object) -> str:
     found = as_numbers(answer, 4, "Answer with four numbers: (means, numbers in each, means, numbers in each).")
     right = (64, 32 * 14 * 14, 32 * 8, 14 * 14 * 8)
     mistakes = {
-        (14 * 14 * 64, 32, ..., ...): "All places of a channel come from one kernel: batch normalization averages them, too.",
-        (32 * 64, 14 * 14, ..., ...): "That is one mean for each image: batch normalization averages over the images, too.",
+        (14 * 14 * 64, 32, ..., ...): "All places of a channel come from one kernel: they are averaged, too.",
+        (32 * 64, 14 * 14, ..., ...): "That is one mean for each image: batch normalization averages over them, too.",
         (right[1], right[0], ..., ...): "First the number of means, then over how many numbers each goes.",
-        (*right[:2], 8, 32 * 14 * 14 * 8): "Group normalization stays within one image: each image has its own eight means.",
+        (*right[:2], 8, 32 * 14 * 14 * 8): "Group normalization stays within one image: each has its own eight means.",
         (*right[:2], 32 * 64, 14 * 14): "A group has several channels: 64 channels in eight groups.",
         (*right[:2], 32, 14 * 14 * 64): "That is one group for the whole image; there are eight.",
     }
@@ -130,7 +132,7 @@ q1 = Exercise(
 
 q2 = Exercise(
     verify=_means,
-    hint_text="Section 5: batch normalization has a mean for each channel; group normalization one for each image and group.",
+    hint_text="Section 5: batch normalization has a mean for each channel, group normalization one for each image and group.",
     solution_text="""over_places = 14 * 14
 answer = (64, 32 * over_places, 32 * 8, over_places * 64 // 8)""",
 )

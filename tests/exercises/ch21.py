@@ -14,8 +14,8 @@ refuses(q1, "one of the four words", ("the same", "smaller"))
 refuses(q1, "pair", "the same")
 
 
-refuses(q2, "All places of a channel", (12544, 32, 256, 1568))
-refuses(q2, "averages over the images, too", (2048, 196, 256, 1568))
+refuses(q2, "come from one kernel", (12544, 32, 256, 1568))
+refuses(q2, "averages over them, too", (2048, 196, 256, 1568))
 refuses(q2, "First the number of means", (6272, 64, 1568, 256))
 refuses(q2, "stays within one image", (64, 6272, 8, 50176))
 refuses(q2, "several channels", (64, 6272, 2048, 196))
