@@ -132,14 +132,16 @@ q1 = Exercise(
 
 q2 = Exercise(
     verify=_means,
-    hint_text="Section 5: batch normalization has a mean for each channel, group normalization one for each image and group.",
+    hint_text="Section 5: batch normalization has a mean for each channel, group normalization one for each image and "
+    "group.",
     solution_text="""over_places = 14 * 14
 answer = (64, 32 * over_places, 32 * 8, over_places * 64 // 8)""",
 )
 
 q3 = Exercise(
     verify=_fold,
-    hint_text="y = s·x + t with s = γ/√(variance + ε) and t = β − s·mean. The scores are (s·x + t) @ kernel + bias: which part depends on x?",
+    hint_text="y = s·x + t with s = γ/√(variance + ε), t = β − s·mean. "
+    "The scores are (s·x + t) @ kernel + bias: which part depends on x?",
     solution_text="""def fold(gamma, beta, mean, variance, kernel, bias):
     s = gamma / np.sqrt(variance + 0.001)
     t = beta - s * mean

@@ -1,4 +1,4 @@
-"""Recorded runs of chapter 21: the deep network, small batches, the common baseline; and the cookbook's setting, for A1."""
+"""Recorded runs of chapter 21: the deep network, small batches, the baseline; and the cookbook's setting, for A1."""
 
 import helpers.startup
 
