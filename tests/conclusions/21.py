@@ -19,6 +19,7 @@ assert (from_small["batch"] < deep_batch).drop(0.01).all()
 one = by_rate["1 layer", "batch"] - by_rate["1 layer", "plain"]
 assert (one > 0).all()
 assert one.max() < 0.1
+assert one[0.1] < 0.03
 
 # section 2: the signal arrives, the length does not count
 assert forward["small start, plain"][-1] < 1e-11
@@ -39,9 +40,9 @@ effective = lengths["effective rate"]
 assert effective[5]["10 layers from small weights"].loc[1.0] < 0.25 * 1.0
 
 # section 4: a longer way downhill
-rates_along = dict(zip(steps.round(3), zip(*along.values(), strict=True), strict=True))
+
 turn = {name: steps[np.argmax(values > 1)] for name, values in along.items()}
-assert 0.1 < turn["plain"] < 0.35
+assert 0.06 < turn["plain"] < 0.2
 assert turn["batch"] > 0.9
 assert 0.3 < steps[along["batch"].argmin()] < 0.8
 assert along["plain"][-1] > 20 * along["batch"][-1]
@@ -70,4 +71,4 @@ assert 0.015 < order.iloc[0] < 0.025
 assert 0.005 < order.iloc[1] < 0.012
 better = closing[closing["low"] > 0].index
 assert set(better[3:]) == {"21 · batch norm, rate 0.003", "12 · standardized", "13 · images × 3"}
-assert len(closing) == 31
+assert len(closing) == 32  # with the baseline

@@ -65,7 +65,7 @@ def returns_nothing(gamma, beta, mean, variance, kernel, bias):
     print("done")
 
 
-def network(norm=None, *, hidden=20, optimizer=None, epochs=1, images=300):
+def network(norm=None, *, hidden=10, optimizer=None, epochs=1, images=300):
     """Return the network of exercise 4, trained on a few digits; `norm` makes a normalization layer."""
     keras.utils.set_random_seed(1)
     model = keras.Sequential([keras.Input((784,))])
@@ -83,9 +83,9 @@ def network(norm=None, *, hidden=20, optimizer=None, epochs=1, images=300):
     return model
 
 
-@refused_result(q4, "20 hidden layers")
-def ten_layers():
-    return network(hidden=10, epochs=0)
+@refused_result(q4, "10 hidden layers")
+def nine_layers():
+    return network(hidden=9, epochs=0)
 
 
 @refused_result(q4, "plain SGD")
@@ -116,8 +116,16 @@ def too_many_updates():
 
 
 @refused_result(q4, "no numbers any more")
+def lost():
+    model = network(epochs=0)
+    model.optimizer.iterations.assign(10)
+    model.set_weights([np.full_like(weights, np.nan) for weights in model.get_weights()])
+    return model
+
+
+@refused_result(q4, "keeps the signal alive")
 def plain():
-    return network(images=1000)
+    return network()
 
 
 @refused_result(q4, "keeps the signal alive")
