@@ -4,9 +4,14 @@ from typing import Any
 
 import numpy as np
 
+from helpers import data
 from helpers.exercises import Exercise
 from helpers.exercises.answers import WrongAnswerError, as_function, as_numbers, as_word, fits, near, near_array
-from helpers.exercises.models import as_model, check_norm_before_relu, of_kind
+from helpers.exercises.models import as_model, flat, of_kind
+
+IMAGES, VALIDATION_SHARE = 10_000, 0.5  # as the page draws them
+MOST_UPDATES = 5 * 47  # five epochs of 3,000 images in batches of 64
+ENOUGH = 0.6  # of the first 1,000 validation images
 
 
 def _stretch(answer: Any) -> str:
@@ -20,35 +25,31 @@ def _stretch(answer: Any) -> str:
     if loss != "the same":
         raise WrongAnswerError("Mean and standard deviation become ten times as large as well: what is left of the 10?")
     if slope == "a hundredth":
-        raise WrongAnswerError("The hundredth is the effective learning rate with SGD: gradient over length.")
+        raise WrongAnswerError(
+            "The hundredth is the effective learning rate: a tenth of the gradient, on weights ten times as long."
+        )
     if slope != "a tenth":
         raise WrongAnswerError("The weights are ten times as long, so a step of the same size turns them less far.")
     return "The same function of the direction; and a step of the same size matters ten times less."
 
 
-def _share(answer: object) -> str:
-    share, epochs = as_numbers(answer, 2, "Answer with a pair of numbers: (share, epochs).")
-    if fits(share, 46.9, atol=0.2):
-        share /= 100  # a percentage
-    round_up = "The last, smaller batch counts as an update, too: 8,000/128 is rounded up."
+def _means(answer: object) -> str:
+    found = as_numbers(answer, 4, "Answer with four numbers: (means, numbers in each, means, numbers in each).")
+    right = (64, 32 * 14 * 14, 32 * 8, 14 * 14 * 8)
     mistakes = {
-        0.99**63: "That is the share of the start that is left. How much comes from data?",
-        1 - 0.99**62: round_up,
-        1 - 0.99**62.5: round_up,
-        0.01: "That is after one update. How many updates has an epoch?",
+        (14 * 14 * 64, 32, ..., ...): "All places of a channel come from one kernel: they are averaged, too.",
+        (32 * 64, 14 * 14, ..., ...): "That is one mean for each image: batch normalization averages over them, too.",
+        (right[1], right[0], ..., ...): "First the number of means, then over how many numbers each goes.",
+        (*right[:2], 8, 32 * 14 * 14 * 8): "Group normalization stays within one image: each has its own eight means.",
+        (*right[:2], 32 * 64, 14 * 14): "A group has several channels: 64 channels in eight groups.",
+        (*right[:2], 32, 14 * 14 * 64): "That is one group for the whole image; there are eight.",
     }
-    near(share, mistakes, atol=0.0005)
-    if not fits(share, 1 - 0.99**63, atol=0.003):
-        raise WrongAnswerError(
-            "The share is off. How many updates has an epoch, and what share do section 3's averages owe to them?"
-        )
-    if 458 <= epochs <= 459:
-        raise WrongAnswerError("The share is right. 459 are the updates; how many epochs are that?")
-    if epochs == 8:
-        return "63 updates an epoch, 459 updates are needed, and 7 epochs have only 441."
-    if 7 <= epochs < 8:
-        raise WrongAnswerError("The share is right. After 7 whole epochs it is 98.8%.")
-    raise WrongAnswerError("The share is right. For 99%, 0.99 to the power of n must be at most 0.01.")
+    near(found, mistakes, atol=0.5)
+    if not fits(found[:2], right[:2], atol=0.5):
+        raise WrongAnswerError("Batch normalization has a mean for each channel, over all images and places.")
+    if not fits(found, right, atol=0.5):
+        raise WrongAnswerError("Batch normalization is right. A group has eight channels of one image.")
+    return "Both average all 401,408 numbers in the end; only the groups never look at another image."
 
 
 def _fold(answer: object) -> str:
@@ -91,51 +92,56 @@ def _fold(answer: object) -> str:
     return "So in use batch normalization need not cost any time."
 
 
-def _mended(answer: object) -> str:
+def _deep(answer: object) -> str:
     model = as_model(answer, (784,))
-    dense, norms = of_kind("Dense", model.layers), of_kind("BatchNormalization", model.layers)
-    shapes = [tuple(layer.kernel.shape) for layer in dense]
-    if shapes != [(784, 1000), (1000, 10)]:
-        raise WrongAnswerError(f"The kernels have the shapes {shapes}; they should be (784, 1000) and (1000, 10).")
-    if len(norms) == 1 and len(norms[0].get_weights()) != 4:
-        raise WrongAnswerError("Leave batch normalization its scale and its shift: both are on by default.")
-    if len(norms) != 1 or norms[0].gamma.shape != (1000,):
-        raise WrongAnswerError("There should be one batch normalization, of the 1,000 hidden units.")
-    if dense[0].use_bias:
-        raise WrongAnswerError("The hidden layer still has its bias: use_bias=False.")
-    if not dense[1].use_bias:
-        raise WrongAnswerError("The output layer's bias is not useless: no batch normalization stands behind it.")
-    expected = 0.001 * np.sum(np.square(dense[1].get_weights()[0]))
-    if len(model.losses) != 1 or not np.isclose(float(model.losses[0]), expected, rtol=1e-3):
-        raise WrongAnswerError("There should be one penalty, 0.001 · Σw² of the output layer's kernel, and no other.")
-    check_norm_before_relu(
-        model,
-        dense,
-        norms,
-        late="Batch normalization stands after the ReLU; it was to stand before it.",
-        otherwise="The layers are there, but the order or the activations are not: "
-        "Dense without activation, BatchNormalization, ReLU, Dense with softmax.",
-    )
-    return "798,010 parameters: 784·1000, 4·1000, 1000·10 + 10; 796,010 of them are trained."
+    layers = flat(model)
+    dense = of_kind("Dense", layers)
+    shapes = [layer.units for layer in dense]
+    if shapes != [50] * 10 + [10]:
+        raise WrongAnswerError(f"There should be 10 hidden layers of 50 units and one of 10; there are {shapes}.")
+    if type(model.optimizer).__name__ != "SGD" or getattr(model.optimizer, "momentum", 0):
+        raise WrongAnswerError("The optimizer is to be plain SGD, without momentum.")
+    if not np.isclose(float(model.optimizer.learning_rate), 1):
+        raise WrongAnswerError(f"The rate is {float(model.optimizer.learning_rate):g}; it is to be 1.0.")
+    updates = int(model.optimizer.iterations)
+    if updates == 0:
+        raise WrongAnswerError("The model has not been trained: call fit before you hand it in.")
+    if updates > MOST_UPDATES:
+        raise WrongAnswerError(f"It has had {updates} updates; five epochs are at most {MOST_UPDATES}.")
+    digits = data.split_mnist(IMAGES, VALIDATION_SHARE)
+    x, y = digits.x_val[:1000], digits.y_val[:1000]
+    scores = np.asarray(model(x, training=False))
+    right = float(np.mean(scores.argmax(axis=1) == y))
+    if not np.isfinite(scores).all():
+        raise WrongAnswerError("Its scores are no numbers any more: at this rate the weights have run away.")
+    said = f"{right:.0%} of 1,000 validation images are right"
+    if right >= ENOUGH:
+        return f"{said}: ten layers, at a rate at which the plain network is lost in its first steps."
+    if np.mean(np.asarray(model(x, training=True)).argmax(axis=1) == y) > ENOUGH:
+        raise WrongAnswerError(
+            f"{said} with the moving averages, but enough with the batch's own: they are not there yet. See momentum."
+        )
+    raise WrongAnswerError(f"{said}; {ENOUGH:.0%} are asked for. What keeps the signal alive through ten layers?")
 
 
 q1 = Exercise(
     verify=_stretch,
-    hint_text="Section 5: what becomes of the factor in (x − mean)/deviation? Then the equation for the gradient.",
+    hint_text="Section 2: what becomes of the factor in (x − mean)/deviation? Then the equation for the gradient.",
     solution_text='answer = ("the same", "a tenth")',
 )
 
 q2 = Exercise(
-    verify=_share,
-    hint_text="An epoch has 8,000/128 updates, rounded up. Section 3 has the share; solve it for n with logarithms.",
-    solution_text="""updates = int(np.ceil(8000 / 128))
-needed = np.log(0.01) / np.log(0.99)
-answer = (1 - 0.99**updates, int(np.ceil(needed / updates)))""",
+    verify=_means,
+    hint_text="Section 5: batch normalization has a mean for each channel, group normalization one for each image and "
+    "group.",
+    solution_text="""over_places = 14 * 14
+answer = (64, 32 * over_places, 32 * 8, over_places * 64 // 8)""",
 )
 
 q3 = Exercise(
     verify=_fold,
-    hint_text="Section 3 has s and t. The scores are (s·x + t) @ kernel + bias: which part depends on x?",
+    hint_text="y = s·x + t with s = γ/√(variance + ε), t = β − s·mean. "
+    "The scores are (s·x + t) @ kernel + bias: which part depends on x?",
     solution_text="""def fold(gamma, beta, mean, variance, kernel, bias):
     s = gamma / np.sqrt(variance + 0.001)
     t = beta - s * mean
@@ -145,17 +151,20 @@ q3 = Exercise(
 answer = fold""",
 )
 
-
 q4 = Exercise(
-    verify=_mended,
-    hint_text="Section 6 has the order and the bias; the ReLU stands as a layer of its own, as in build.",
-    solution_text="""answer = keras.Sequential(
-    [
-        keras.Input((784,)),
-        keras.layers.Dense(1000, use_bias=False),
-        keras.layers.BatchNormalization(),
-        keras.layers.Activation("relu"),
-        keras.layers.Dense(10, activation="softmax", kernel_regularizer=keras.regularizers.L2(0.001)),
-    ]
-)""",
+    verify=_deep,
+    hint_text="A loop that adds Dense, normalization, ReLU, as in deep. If training looks good and the check does not: "
+    "in use it is the moving averages that count.",
+    solution_text="""keras.utils.set_random_seed(1)
+answer = keras.Sequential([keras.Input((784,))])
+for _ in range(10):
+    answer.add(keras.layers.Dense(50, use_bias=False))
+    answer.add(keras.layers.BatchNormalization(momentum=0.9))
+    answer.add(keras.layers.ReLU())
+answer.add(keras.layers.Dense(10))
+answer.compile(
+    keras.optimizers.SGD(1.0), keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+)
+answer.fit(few["x"], few["y"], batch_size=64, epochs=5, verbose=0)""",
+    uses=("imports", "parameters", "digits"),
 )

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 
+from helpers import data
 from helpers.exercises.ch21 import q1, q2, q3, q4
 from tests.exercises.wrong import refused, refused_result, refuses
 
@@ -13,13 +14,15 @@ refuses(q1, "one of the four words", ("the same", "smaller"))
 refuses(q1, "pair", "the same")
 
 
-refuses(q2, "start that is left", (0.531, 8))
-refuses(q2, "smaller batch", (1 - 0.99**62, 8))
-refuses(q2, "459 are the updates", (0.469, 459))
-refuses(q2, "98.8%", (0.469, 7))
-refuses(q2, "after one update", (0.01, 8))
-refuses(q2, "at most 0.01", (0.469, 2))
-refuses(q2, "pair", 0.469)
+refuses(q2, "come from one kernel", (12544, 32, 256, 1568))
+refuses(q2, "averages over them, too", (2048, 196, 256, 1568))
+refuses(q2, "First the number of means", (6272, 64, 1568, 256))
+refuses(q2, "stays within one image", (64, 6272, 8, 50176))
+refuses(q2, "several channels", (64, 6272, 2048, 196))
+refuses(q2, "one group for the whole image", (64, 6272, 32, 12544))
+refuses(q2, "mean for each channel", (196, 2048, 256, 1568))
+refuses(q2, "eight channels of one image", (64, 6272, 64, 6272))
+refuses(q2, "four numbers", (64, 6272))
 
 
 @refused(q3, "Epsilon is missing")
@@ -62,39 +65,69 @@ def returns_nothing(gamma, beta, mean, variance, kernel, bias):
     print("done")
 
 
-def network(*, middle=None, strength=0.001, **hidden):
-    """Return the mended network, but for what is said; `hidden` are the hidden layer's arguments."""
-    middle = middle or [keras.layers.BatchNormalization(), keras.layers.ReLU()]
-    first = keras.layers.Dense(1000, **({"use_bias": False} | hidden))
-    last = keras.layers.Dense(10, activation="softmax", kernel_regularizer=keras.regularizers.L2(strength))
-    return keras.Sequential([keras.Input((784,)), first, *middle, last])
+def network(norm=None, *, hidden=10, optimizer=None, epochs=1, images=300):
+    """Return the network of exercise 4, trained on a few digits; `norm` makes a normalization layer."""
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential([keras.Input((784,))])
+    for _ in range(hidden):
+        model.add(keras.layers.Dense(50, use_bias=norm is None))
+        if norm:
+            model.add(norm())
+        model.add(keras.layers.ReLU())
+    model.add(keras.layers.Dense(10))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer or keras.optimizers.SGD(1.0), loss)
+    digits = data.split_mnist(10_000, 0.5)
+    if epochs:
+        model.fit(digits.x_train[:images], digits.y_train[:images], batch_size=64, epochs=epochs, verbose=0)
+    return model
 
 
-@refused_result(q4, "still has its bias")
-def bias_left():
-    return network(use_bias=True)
+@refused_result(q4, "10 hidden layers")
+def nine_layers():
+    return network(hidden=9, epochs=0)
 
 
-@refused_result(q4, "after the ReLU; it was to stand before")
-def relu_before_normalization():
-    return network(middle=[keras.layers.ReLU(), keras.layers.BatchNormalization()])
+@refused_result(q4, "plain SGD")
+def adam():
+    return network(optimizer=keras.optimizers.Adam(0.001), epochs=0)
 
 
-@refused_result(q4, "one penalty")
-def penalty_ten_times_too_strong():
-    return network(strength=0.01)
+@refused_result(q4, "plain SGD")
+def momentum():
+    return network(optimizer=keras.optimizers.SGD(1.0, momentum=0.9), epochs=0)
 
 
-@refused_result(q4, "one penalty")
-def penalty_on_the_hidden_kernel():
-    return network(kernel_regularizer="l2")
+@refused_result(q4, "The rate is 0.1")
+def lower_rate():
+    return network(optimizer=keras.optimizers.SGD(0.1), epochs=0)
 
 
-@refused_result(q4, "activations")
-def no_relu():
-    return network(middle=[keras.layers.BatchNormalization()])
+@refused_result(q4, "has not been trained")
+def not_trained():
+    return network(epochs=0)
 
 
-@refused_result(q4, "one batch normalization")
-def no_normalization():
-    return network(middle=[keras.layers.ReLU()])
+@refused_result(q4, "five epochs are at most")
+def too_many_updates():
+    model = network(epochs=0)
+    model.optimizer.iterations.assign(236)
+    return model
+
+
+@refused_result(q4, "no numbers any more")
+def lost():
+    model = network(epochs=0)
+    model.optimizer.iterations.assign(10)
+    model.set_weights([np.full_like(weights, np.nan) for weights in model.get_weights()])
+    return model
+
+
+@refused_result(q4, "keeps the signal alive")
+def plain():
+    return network()
+
+
+@refused_result(q4, "keeps the signal alive")
+def one_epoch():
+    return network(keras.layers.BatchNormalization)

@@ -11,7 +11,7 @@ from helpers import data, digest, recorded
 from tools.recordings import page
 
 CELLS = ("imports", "parameters", "digits", "build")  # that a page builds its baseline with
-RECIPES = ("11", "12", "13", "14", "15", "16", "17", "18", "19", "20")
+RECIPES = ("11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21")
 RUNS = json.loads((recorded.RESULTS / "runs.json").read_text(encoding="utf-8"))
 BASELINE = [RUNS[f"11_vanilla_network/baseline/{seed}"] for seed in range(5)]
 
