@@ -76,8 +76,14 @@ def _half(answer: object) -> str:
 
 def _keep_largest(answer: object) -> str:
     keep_largest = as_function(answer, "keep_largest")
-    cases = [((6, 5), (5, 2), 0.1), ((8, 5), (5, 5), 0.5), ((4, 3), (3, 1), 1.0), ((7, 9), (9, 3), 0.0), ((9, 4), 0.25)]
-    for seed, (*shapes, share) in enumerate(cases):
+    cases: list[tuple[float, list[tuple[int, int]]]] = [
+        (0.1, [(6, 5), (5, 2)]),
+        (0.5, [(8, 5), (5, 5)]),
+        (1.0, [(4, 3), (3, 1)]),
+        (0.0, [(7, 9), (9, 3)]),
+        (0.25, [(9, 4)]),
+    ]
+    for seed, (share, shapes) in enumerate(cases):
         rng = np.random.default_rng(seed)
         kernels = [rng.normal(scale=1 + place, size=shape) for place, shape in enumerate(shapes)]
         result = keep_largest(kernels, share)

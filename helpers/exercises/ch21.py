@@ -99,7 +99,7 @@ def _deep(answer: object) -> str:
     shapes = [layer.units for layer in dense]
     if shapes != [50] * 10 + [10]:
         raise WrongAnswerError(f"There should be 10 hidden layers of 50 units and one of 10; there are {shapes}.")
-    if type(model.optimizer).__name__ != "SGD" or getattr(model.optimizer, "momentum", 0):
+    if type(model.optimizer).__name__ != "SGD" or getattr(model.optimizer, "momentum", 0.0) != 0:
         raise WrongAnswerError("The optimizer is to be plain SGD, without momentum.")
     if not np.isclose(float(model.optimizer.learning_rate), 1):
         raise WrongAnswerError(f"The rate is {float(model.optimizer.learning_rate):g}; it is to be 1.0.")

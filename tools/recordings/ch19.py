@@ -49,7 +49,8 @@ def record_few(names: dict[str, Any]) -> None:
 
 def record_path(names: dict[str, Any]) -> None:
     """The baseline with a price on its weights, and what is left of each network when most weights are cut off."""
-    for name, price in ({"no penalty": {}} | prices(GRIDS)).items():
+    variants: dict[str, Any] = {"no penalty": {}} | prices(GRIDS)
+    for name, price in variants.items():
         at_end = names["after_training" if name in CUT_AND_TRAINED else "after_cuts"]
         seeds = FEW_SEEDS if name == "no penalty" else SEEDS  # the baseline has five, without the cuts
         measures = {"each_epoch": names["paid"], "at_end": at_end}

@@ -26,7 +26,7 @@ def record() -> None:
         has_dropout = len(model.layers) == 3
         return judge(model) | (finds(model) if has_dropout else {})
 
-    variants = {"no dropout": {}} | {f"dropout {rate}": {"rate": rate} for rate in RATES}
+    variants: dict[str, dict[str, float]] = {"no dropout": {}} | {f"dropout {rate}": {"rate": rate} for rate in RATES}
     measures = {"each_epoch": names["look"], "at_end": at_end}
     training.repeat(names["build"], variants, SEEDS, record=NAME, **measures, **names["fit"])
 

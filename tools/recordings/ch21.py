@@ -55,9 +55,9 @@ def record_deep(names: dict[str, Any]) -> None:
 def record_batches(names: dict[str, Any]) -> None:
     """Batches of few images, four normalizations."""
     for size in SIZES:
-        variants = {f"batches of {size}, {norm or 'plain'}": {"norm": norm} for norm in ("", "batch", "layer", "group")}
-        given = {"rate": RATE_PER_IMAGE * size, "batch_size": size}
-        variants = {name: variant | given for name, variant in variants.items()}
+        given: dict[str, Any] = {"rate": RATE_PER_IMAGE * size, "batch_size": size}
+        kinds = ("", "batch", "layer", "group")
+        variants = {f"batches of {size}, {norm or 'plain'}": given | {"norm": norm} for norm in kinds}
         training.repeat(names["deep"], variants, SEEDS, record=BATCHES, **names["few"] | {"epochs": SIZE_EPOCHS})
 
 
