@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises.answers import WrongAnswerError, near_array
+from helpers.exercises.answers import WrongAnswerError
 
 
 def as_model(
@@ -93,51 +93,3 @@ def does_the_same(model: Any, layers: list, *shapes: tuple[int, ...]) -> bool:
             if found.shape != right.shape or not np.allclose(found, right, atol=1e-4):
                 return False
     return True
-
-
-def check_relu_softmax(model: Any, otherwise: str) -> None:
-    """Refuse a model of dense layers without ReLU after each hidden one and softmax after the last one."""
-    weights = model.get_weights()
-    *hidden, (kernel, bias) = zip(weights[::2], weights[1::2], strict=True)
-    a = x = np.random.default_rng(0).normal(size=(4, len(weights[0]))).astype("float32")
-    for hidden_kernel, hidden_bias in hidden:
-        a = np.maximum(0, a @ hidden_kernel + hidden_bias)
-    if not np.allclose(model.predict(x, verbose=0), softmax(a @ kernel + bias), atol=1e-4):
-        raise WrongAnswerError(otherwise)
-
-
-def check_norm_before_relu(model: Any, dense: list, norms: list, *, late: str, otherwise: str) -> None:
-    """Refuse a model that does not have its batch normalizations between hidden layer and ReLU, and softmax at the end.
-
-    `norms` has one for each layer of `dense` but the last. They are set to uneven values meanwhile, and the model is
-    compared in use. If it normalizes after the ReLU, `late` is the reply, else `otherwise`.
-    """
-    rng = np.random.default_rng(5)
-    x = rng.normal(size=(6, dense[0].kernel.shape[0])).astype("float32")
-    with lent(model):
-        for norm in norms:
-            units = norm.gamma.shape[0]
-            norm.set_weights([*rng.normal(size=(3, units)), rng.uniform(0.5, 2, units)])
-        found = np.asarray(model(x, training=False))
-        early, after = (_normalized_outputs(x, dense, norms, early=early) for early in (True, False))
-    if np.allclose(found, early, atol=1e-3):
-        return
-    near_array(found, {late: after}, atol=1e-3)
-    raise WrongAnswerError(otherwise)
-
-
-def _normalized_outputs(x: np.ndarray, dense: list, norms: list, *, early: bool) -> np.ndarray:
-    for layer, norm in zip(dense[:-1], norms, strict=True):
-        x = _sums(x, layer)
-        x = np.maximum(0, _normalized(x, norm)) if early else _normalized(np.maximum(0, x), norm)
-    return softmax(_sums(x, dense[-1]))
-
-
-def _sums(x: np.ndarray, layer: Any) -> np.ndarray:
-    kernel, *bias = layer.get_weights()
-    return x @ kernel + sum(bias)
-
-
-def _normalized(x: np.ndarray, norm: Any) -> np.ndarray:
-    gamma, beta, mean, variance = norm.get_weights()
-    return gamma * (x - mean) / np.sqrt(variance + norm.epsilon) + beta

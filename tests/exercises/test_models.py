@@ -92,31 +92,3 @@ def test_does_the_same():
     assert models.does_the_same(model, same, (4,))
     assert not models.does_the_same(model, [layer for layer in same if not isinstance(layer, ReLU)], (4,))
     assert not models.does_the_same(model, [keras.Input((4,)), Dense(6, "relu"), Dense(3, "softmax")], (4,))
-
-
-def test_relu_and_softmax():
-    models.check_relu_softmax(dense_network(), "Not these.")
-    for other in ({"hidden": None}, {"last": None}, {"hidden": "sigmoid"}):
-        with pytest.raises(WrongAnswerError, match=r"^Not these\.$"):
-            models.check_relu_softmax(dense_network(**other), "Not these.")
-
-
-@pytest.mark.parametrize(
-    ("middle", "words"), [([Norm, ReLU], None), ([ReLU, Norm], "Too late"), ([Norm], "Something else")]
-)
-def test_normalization_before_relu(middle, words):
-    first, last = Dense(5, use_bias=False), Dense(3, activation="softmax")
-    layers = [kind() for kind in middle]
-    model = keras.Sequential([keras.Input((4,)), first, *layers, last])
-    norms, own = models.of_kind("BatchNormalization", layers), model.get_weights()
-
-    def check():
-        models.check_norm_before_relu(model, [first, last], norms, late="Too late.", otherwise="Something else.")
-
-    if words is None:
-        check()
-    else:
-        with pytest.raises(WrongAnswerError, match=words):
-            check()
-    for found, before in zip(model.get_weights(), own, strict=True):
-        np.testing.assert_array_equal(found, before)

@@ -1,9 +1,25 @@
 """Programs of the recorded runs, a module a chapter: `make full` calls their `record`, notebooks only read."""
 
+import helpers.startup
+
 import linecache
 from typing import Any
 
+import numpy as np
+
+from helpers import data
 from tools import course
+
+
+def whole_mnist(labels: str = "int64") -> dict[str, Any]:
+    """Return what `fit` gets in the sources' own runs: all images, and the test images as validation data.
+
+    `x` is (60000, 784) float32 from 0 to 1, `y` (60000,) of the type `labels`, `validation_data` a pair of the same
+    form with 10,000 images. Early runs were recorded with labels as they are stored, "uint8".
+    """
+    pairs = [(images.reshape(-1, 784) / np.float32(255), digits.astype(labels)) for images, digits in data.load_mnist()]
+    (x, y), validation = pairs
+    return {"x": x, "y": y, "validation_data": validation}
 
 
 def page(number: str, *cells: str) -> dict[str, Any]:

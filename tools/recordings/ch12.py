@@ -7,8 +7,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from helpers import data, training
-from tools.recordings import page
+from helpers import training
+from tools.recordings import page, whole_mnist
 
 PIXELS, CLAIMS = "12_pixels", "12_input_scaling"
 RATES = {  # factors of about √10; 0.001 is the rate of all recipes
@@ -46,13 +46,6 @@ def record_pixels() -> None:
 
 def record_claims() -> None:
     """What the source runs: all training images, the test images as validation data; appendix A1 reads it."""
-    (images, labels), (test_images, test_labels) = data.load_mnist()
-    x, x_test = (part.reshape(len(part), 784).astype("float32") / 255 for part in (images, test_images))
-    fit: dict[str, Any] = {
-        "x": x,
-        "y": labels.astype("int64"),
-        "validation_data": (x_test, test_labels.astype("int64")),
-    }
     training.repeat(
         sources_network,
         {"batch 32": {"batch_size": 32}, "batch 1024": {"batch_size": 1024}},
@@ -60,7 +53,7 @@ def record_claims() -> None:
         each_epoch=lambda model: {"updates": int(model.optimizer.iterations)},
         epochs=CLAIM_EPOCHS,
         record=CLAIMS,
-        **fit,
+        **whole_mnist(),
     )
 
 

@@ -3,10 +3,9 @@
 import helpers.startup
 
 import keras
-import numpy as np
 
-from helpers import data, training
-from tools.recordings import page
+from helpers import training
+from tools.recordings import page, whole_mnist
 
 NAME = "13_input_distribution"
 CLAIM_SEEDS = (0, 1, 2)
@@ -27,22 +26,18 @@ def cookbook() -> keras.Model:
 
 def record_claims() -> None:
     """Train on all images, inverted and as they are, with the test images for validation, as the cookbook does."""
-    (images, y_all), (test_images, y_test) = data.load_mnist()
-    x_all = images.reshape(-1, 784) / np.float32(255)
-    x_test = test_images.reshape(-1, 784) / np.float32(255)
-    variants = {
-        "inverted": {"x": 1 - x_all, "validation_data": (1 - x_test, y_test)},
-        "normal": {"x": x_all, "validation_data": (x_test, y_test)},
-    }
-    for name, variant in variants.items():
+    normal = whole_mnist("uint8")
+    x_test, y_test = normal["validation_data"]
+    inverted = normal | {"x": 1 - normal["x"], "validation_data": (1 - x_test, y_test)}
+    for name, fit in {"inverted": inverted, "normal": normal}.items():
         training.repeat(
             cookbook,
-            {name: variant},
+            {name: {}},
             CLAIM_SEEDS,
             record=NAME,
-            y=y_all,
             batch_size=CLAIM_BATCH_SIZE,
             epochs=CLAIM_EPOCHS[name],
+            **fit,
         )
 
 

@@ -5,11 +5,10 @@ import helpers.startup
 from typing import Any
 
 import keras
-import numpy as np
 import pandas as pd
 
-from helpers import data, digest, recorded, training
-from tools.recordings import page
+from helpers import digest, recorded, training
+from tools.recordings import page, whole_mnist
 
 NAME, GOAL, SCALING = "14_batch_size", "14_updates_to_goal", "14_scaling"
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
@@ -77,9 +76,7 @@ def count(model: keras.Model) -> dict[str, int]:  # noqa: D103  (its source is i
 
 def record_long() -> None:
     """The cookbook's setting: all training images, the test images as validation data."""
-    (images, labels), (test_images, test_labels) = data.load_mnist()
-    x, x_test = (part.reshape(-1, 784) / np.float32(255) for part in (images, test_images))
-    fit: dict[str, Any] = {"x": x, "y": labels, "validation_data": (x_test, test_labels), "epochs": LONG_EPOCHS}
+    fit = whole_mnist("uint8") | {"epochs": LONG_EPOCHS}
     variants = {f"batch {size:,}": {"batch_size": size} for size in (30_000, 32_000)}
     training.repeat(cookbooks_network, variants, [0], each_epoch=count, record=NAME, **fit)
 

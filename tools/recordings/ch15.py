@@ -5,10 +5,9 @@ import helpers.startup
 from typing import Any
 
 import keras
-import numpy as np
 
-from helpers import data, training
-from tools.recordings import page
+from helpers import training
+from tools.recordings import page, whole_mnist
 
 NAME = "15_depth"
 SEEDS, GRID_SEEDS = range(5), range(3)  # for what is compared, and for finding its rate
@@ -56,13 +55,7 @@ def record_depths() -> None:
 
 def record_long() -> None:
     """The sources' own setting, which appendix A1 reads too: a softmax at the end, batches of 1,024."""
-    (train_images, train_labels), (test_images, test_labels) = data.load_mnist()
-    fit: dict[str, Any] = {
-        "x": train_images.reshape(-1, 784) / np.float32(255),
-        "y": train_labels.astype("int64"),
-        "validation_data": (test_images.reshape(-1, 784) / np.float32(255), test_labels.astype("int64")),
-        "batch_size": LONG_BATCH_SIZE,
-    }
+    fit = whole_mnist() | {"batch_size": LONG_BATCH_SIZE}
     for name, (widths, epochs_by_seed) in LONG.items():
         for seed, epochs in epochs_by_seed.items():
             training.repeat(with_softmax, {name: {"widths": widths}}, [seed], epochs=epochs, record=NAME, **fit)

@@ -5,10 +5,9 @@ import helpers.startup
 from typing import Any
 
 import keras
-import numpy as np
 
-from helpers import data, training
-from tools.recordings import page
+from helpers import training
+from tools.recordings import page, whole_mnist
 
 RATES, OTHER, RESCUE, CLAIMS = "16_rates", "16_other_network", "16_rescue", "16_learning_rate"
 SEEDS, FEW_SEEDS = range(5), range(3)
@@ -71,8 +70,6 @@ def cookbook_network(learning_rate: float, *, clipped: bool = False) -> keras.Mo
 
 def record_claims() -> None:
     """The sources' own settings: all images, the test images as validation data."""
-    (images, labels), (test_images, test_labels) = data.load_mnist()
-    x, x_test = (part.reshape(-1, 784) / np.float32(255) for part in (images, test_images))
     variants: dict[str, dict[str, Any]] = {
         "rate 0.1": {"learning_rate": 0.1},
         "rate 0.1, clipped probabilities": {"learning_rate": 0.1, "clipped": True},
@@ -83,10 +80,8 @@ def record_claims() -> None:
         cookbook_network,
         variants,
         CLAIM_SEEDS,
-        x=x,
-        y=labels.astype(int),
-        validation_data=(x_test, test_labels.astype(int)),
         epochs=CLAIM_EPOCHS,
         batch_size=CLAIM_BATCH_SIZE,
         record=CLAIMS,
+        **whole_mnist(),
     )

@@ -5,11 +5,10 @@ import helpers.startup
 from typing import Any
 
 import keras
-import numpy as np
 import pandas as pd
 
-from helpers import data, training
-from tools.recordings import page
+from helpers import training
+from tools.recordings import page, whole_mnist
 
 RATES, OTHER, SEARCH = "17_rates", "17_other_network", "17_search"
 SEEDS, FEW_SEEDS = range(5), range(3)
@@ -70,11 +69,7 @@ def found(runs: pd.DataFrame) -> str:
 
 def record_long() -> None:
     """Train the cookbook's network at its own setting, which appendix A1 reads: 60,000 images, SGD's default rate."""
-    (images, y_all), (test_images, y_test) = data.load_mnist()
-    x_all, x_test = (pixels.reshape(-1, 784) / np.float32(255) for pixels in (images, test_images))
-    validation = (x_test, y_test.astype("int64"))
-    fit: dict[str, Any] = {"x": x_all, "y": y_all.astype("int64"), "validation_data": validation}
-    fit |= {"epochs": LONG_EPOCHS, "batch_size": LONG_BATCH_SIZE}
+    fit = whole_mnist() | {"epochs": LONG_EPOCHS, "batch_size": LONG_BATCH_SIZE}
     training.repeat(cookbook, {"SGD": {}}, [0], record=LONG, **fit)
 
 

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 
 from helpers import data, training
-from tools.recordings import page
+from tools.recordings import page, whole_mnist
 
 NAME = "18_gap"  # beside the long runs, which others read whole
 POOL = 30_000  # images from which more are drawn than the page has; the first ones are the page's
@@ -67,20 +67,15 @@ def record_widths(names: dict[str, Any]) -> None:
 
 def record_long() -> None:
     """The sources' own setting, which appendix A1 and other chapters read: a softmax at the end, batches of 1,024."""
-    (train_images, train_labels), (test_images, test_labels) = data.load_mnist()
-    x_all = train_images.reshape(len(train_images), 784) / np.float32(255)
-    x_test = test_images.reshape(len(test_images), 784) / np.float32(255)
     training.repeat(
         with_softmax,
         {"plain": {}},
         LONG_SEEDS,
         each_epoch=kernels,
-        x=x_all,
-        y=train_labels.astype(int),
-        validation_data=(x_test, test_labels.astype(int)),
         epochs=LONG_EPOCHS,
         batch_size=LONG_BATCH_SIZE,
         record=LONG,
+        **whole_mnist(),
     )
 
 

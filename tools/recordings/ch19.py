@@ -5,10 +5,10 @@ import helpers.startup
 from typing import Any
 
 import keras
-import numpy as np
 
-from helpers import data, training
-from tools.recordings import page
+from helpers import training
+from tools.recordings import page, whole_mnist
+from tools.recordings.ch18 import kernels
 
 NAME = "19_path"  # beside the long runs, which others read whole
 GRIDS = {  # of L2 a whole one, of the others what the few images speak for
@@ -68,21 +68,17 @@ def prices(grids: dict[str, tuple[str, tuple[float, ...]]]) -> dict[str, dict[st
 
 def record_long() -> None:
     """The sources' own settings, which appendix A1 and other chapters read: a softmax at the end, batches of 1,024."""
-    (train_images, train_labels), (test_images, test_labels) = data.load_mnist()
-    x_all = train_images.reshape(len(train_images), 784) / np.float32(255)
-    x_test = test_images.reshape(len(test_images), 784) / np.float32(255)
+    fit = whole_mnist()
     for name, (strength, seeds, epochs) in LONG_RUNS.items():
         training.repeat(
             with_softmax,
             {name: {"strength": strength}},
             seeds,
             each_epoch=kernels,
-            x=x_all,
-            y=train_labels.astype(int),
-            validation_data=(x_test, test_labels.astype(int)),
             epochs=epochs,
             batch_size=LONG_BATCH_SIZE,
             record=LONG,
+            **fit,
         )
 
 
@@ -98,12 +94,3 @@ def with_softmax(strength: float) -> keras.Model:
     )
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
-
-
-def kernels(model: keras.Model) -> dict[str, float]:  # noqa: D103 (its source is part of the runs' digest)
-    hidden, _, output, _ = model.get_weights()
-    return {
-        "hidden_std": float(hidden.std()),
-        "output_std": float(output.std()),
-        "output_large": float((np.abs(output) > 0.2).mean()),
-    }

@@ -5,8 +5,8 @@ import helpers.startup
 import keras
 import numpy as np
 
-from helpers import data, training
-from tools.recordings import page
+from helpers import training
+from tools.recordings import page, whole_mnist
 
 NAME = "20_rates"
 LONG = "20_dropout"  # the long runs, which appendix A1 reads whole
@@ -33,20 +33,15 @@ def record() -> None:
 
 def record_claims() -> None:
     """What the cookbook and its author ran: all images, the test images as validation data."""
-    (images, labels), (test_images, test_labels) = data.load_mnist()
-    x, x_test = (part.reshape(-1, 784) / np.float32(255) for part in (images, test_images))
-    y, y_test = (part.astype("int64") for part in (labels, test_labels))
     training.repeat(
         cookbook_network,
         {"rate 0.75": {"rate": 0.75}, "rate 0.9": {"rate": 0.9}},
         CLAIM_SEEDS,
-        x=x,
-        y=y,
-        validation_data=(x_test, y_test),
         epochs=CLAIM_EPOCHS,
         batch_size=CLAIM_BATCH_SIZE,
         each_epoch=kernels,
         record=LONG,
+        **whole_mnist(),
     )
 
 

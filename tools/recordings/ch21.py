@@ -7,8 +7,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from helpers import data, training
-from tools.recordings import page
+from helpers import training
+from tools.recordings import page, whole_mnist
 
 DEEP, BATCHES, NORMS = "21_deep", "21_batches", "21_norms"
 LONG = "21_batch_normalization"  # the long run, which appendix A1 reads whole
@@ -69,19 +69,14 @@ def middle_length(model: keras.Model) -> dict[str, float]:
 
 def record_claim() -> None:
     """What the cookbook and its author ran: all images, the test images as validation data."""
-    (images, labels), (test_images, test_labels) = data.load_mnist()
-    x, x_test = (part.reshape(-1, 784) / np.float32(255) for part in (images, test_images))
-    y, y_test = (part.astype("int64") for part in (labels, test_labels))
     training.repeat(
         cookbook_network,
         {"with batch normalization": {}},
         CLAIM_SEEDS,
-        x=x,
-        y=y,
-        validation_data=(x_test, y_test),
         epochs=CLAIM_EPOCHS,
         batch_size=CLAIM_BATCH_SIZE,
         record=LONG,
+        **whole_mnist(),
     )
 
 
